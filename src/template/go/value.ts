@@ -1,0 +1,310 @@
+/**
+ * The values that Go templates work on.
+ *
+ * | Go | here |
+ * | --- | --- |
+ * | nil (no type) | `null` |
+ * | `bool` | `boolean` |
+ * | `string` | `string` with one char per byte (0 to 255); `fromUtf8` and `toUtf8` (`utf8.ts`) at the edges |
+ * | `int` | `bigint`, always within 64 bits |
+ * | `float64` | `number` |
+ * | other integer types, named ones too | `GoInteger` |
+ * | `[]byte` and types made of it | `GoBytes` |
+ * | other slices | `GoSlice` |
+ * | maps (their keys are strings) | `GoMap` |
+ * | structs, pointers, complex numbers, other floats, functions | `GoStruct`, `GoPointer`, `GoComplex`, `GoFloat`, `GoFunc` |
+ *
+ * A value inside a `[]interface {}` or a `map[string]interface {}` is any of these; inside a `[]string` only strings.
+ */
+import type { GoType } from './type.ts';
+import {
+  boolType,
+  bytesType,
+  complex128Type,
+  dictType,
+  float64Type,
+  funcType,
+  type IntegerKind,
+  int64Type,
+  integerKinds,
+  intType,
+  listType,
+  nilType,
+  stringMapType,
+  stringsType,
+  stringType,
+} from './type.ts';
+
+export type GoValue =
+  | null
+  | boolean
+  | string
+  | bigint
+  | number
+  | GoInteger
+  | GoFloat
+  | GoComplex
+  | GoBytes
+  | GoSlice
+  | GoMap
+  | GoStruct
+  | GoPointer
+  | GoFunc;
+
+/**
+ * A function that templates call by name. Arguments are counted, checked against `params` and converted before
+ * `call` (Go's reflection rules, `evaluate/arguments.ts`): for a `string` parameter a JS string comes, for `int` a
+ * bigint, for `interface {}` any value (`null` for nil), for a map or slice parameter a value of exactly that type.
+ */
+export interface GoFunction {
+  readonly name: string;
+  readonly params: readonly GoType[];
+  /** The last parameter takes any number of arguments (its type is that of one argument, not of the slice). */
+  readonly variadic?: boolean;
+  /** The declared result; `null` may only come where it is an interface. */
+  readonly result: GoType;
+  /** True where equal arguments may give different answers: the clock, chance. */
+  readonly volatile?: boolean;
+  /** Variadic arguments follow the fixed ones. @throws ExecError where Go returns an error or panics. */
+  readonly call: (args: readonly GoValue[]) => GoValue;
+}
+
+/** A function of Go's that templates can't use here: naming it is a parse error with this reason and hint. */
+export interface UnavailableFunction {
+  readonly name: string;
+  readonly unavailable: string;
+  readonly hint?: string;
+}
+
+/** What a template can call by name. */
+export type FunctionTable = ReadonlyMap<string, GoFunction | UnavailableFunction>;
+
+/** True for a function that can't be called. */
+export function isUnavailable(entry: GoFunction | UnavailableFunction): entry is UnavailableFunction {
+  return 'unavailable' in entry;
+}
+
+/** Where Go's function returns an error or panics: the record's template fails with this message. */
+export class ExecError extends Error {
+  override readonly name = 'ExecError';
+}
+
+/** An integer of any type but `int`; `value` is within the type's bits (use `integer` to wrap). */
+export class GoInteger {
+  readonly type: GoType;
+  readonly value: bigint;
+  constructor(type: GoType, value: bigint) {
+    this.type = type;
+    this.value = value;
+  }
+}
+
+/** A float of a type other than `float64`. */
+export class GoFloat {
+  readonly type: GoType;
+  readonly value: number;
+  constructor(type: GoType, value: number) {
+    this.type = type;
+    this.value = value;
+  }
+}
+
+export class GoComplex {
+  readonly type: GoType = complex128Type;
+  readonly real: number;
+  readonly imaginary: number;
+  constructor(real: number, imaginary: number) {
+    this.real = real;
+    this.imaginary = imaginary;
+  }
+}
+
+/** A `[]byte`, or a type made of it; `bytes` is a string with one char per byte. A nil slice has `isNil`. */
+export class GoBytes {
+  readonly type: GoType;
+  readonly bytes: string;
+  readonly isNil: boolean;
+  constructor(bytes: string, type: GoType = bytesType, isNil = false) {
+    this.type = type;
+    this.bytes = bytes;
+    this.isNil = isNil;
+  }
+}
+
+/** Any other slice. Never changed in place: functions make new ones. */
+export class GoSlice {
+  readonly type: GoType;
+  readonly items: readonly GoValue[];
+  readonly isNil: boolean;
+  constructor(type: GoType, items: readonly GoValue[], isNil = false) {
+    this.type = type;
+    this.items = items;
+    this.isNil = isNil;
+  }
+}
+
+/** Where a map's entries come from while nobody has changed it: the record's bytes, read when asked for. */
+export interface MapSource {
+  readonly size: number;
+  /** The value of a key, undefined where there is none; the same object for the same key each time. */
+  get(key: string): GoValue | undefined;
+  /** All keys, in any order. */
+  keys(): Iterable<string>;
+}
+
+/** A map with string keys. Maps are references, as in Go: `set` is seen by every holder, also after `as`. */
+export class GoMap {
+  readonly type: GoType;
+  readonly isNil: boolean;
+  private readonly cell: { entries: Map<string, GoValue> | MapSource };
+
+  /** `entries` of null makes a nil map. A JS Map given here belongs to this map from then on. */
+  constructor(type: GoType, entries: Map<string, GoValue> | MapSource | null, sharedWith?: GoMap) {
+    this.type = type;
+    this.isNil = entries === null;
+    this.cell = sharedWith?.cell ?? { entries: entries ?? new Map() };
+  }
+
+  /** This very map under another type (Go's conversion): both see each other's changes. */
+  as(type: GoType): GoMap {
+    return type === this.type ? this : new GoMap(type, this.isNil ? null : this.cell.entries, this);
+  }
+
+  get size(): number {
+    return this.cell.entries.size;
+  }
+
+  get(key: string): GoValue | undefined {
+    return this.cell.entries.get(key);
+  }
+
+  has(key: string): boolean {
+    return this.cell.entries.get(key) !== undefined;
+  }
+
+  /** The keys in Go's printing order: by bytes. */
+  keys(): string[] {
+    return [...this.cell.entries.keys()].sort();
+  }
+
+  /** @throws ExecError for a nil map, as Go panics. */
+  set(key: string, value: GoValue): void {
+    if (this.isNil) throw new ExecError('assignment to entry in nil map');
+    this.ownEntries().set(key, value);
+  }
+
+  delete(key: string): void {
+    if (!this.isNil) this.ownEntries().delete(key);
+  }
+
+  private ownEntries(): Map<string, GoValue> {
+    const { entries } = this.cell;
+    if (entries instanceof Map) return entries;
+    const copy = new Map<string, GoValue>();
+    for (const key of entries.keys()) copy.set(key, entries.get(key) ?? null);
+    this.cell.entries = copy;
+    return copy;
+  }
+}
+
+/**
+ * A struct. `field` gives the value of a field of `type.fields` (null for a nil interface); `state` is what the
+ * type's own methods need (a time's instant and zone, a version's parts), of no meaning to others.
+ */
+export class GoStruct<State = unknown> {
+  readonly type: GoType;
+  readonly state: State;
+  readonly field: (name: string) => GoValue;
+  constructor(type: GoType, state: State, field: (name: string) => GoValue) {
+    this.type = type;
+    this.state = state;
+    this.field = field;
+  }
+}
+
+/** A pointer; `target` of null is a nil pointer. */
+export class GoPointer {
+  readonly type: GoType;
+  readonly target: GoValue;
+  constructor(type: GoType, target: GoValue) {
+    this.type = type;
+    this.target = target;
+  }
+}
+
+/** A function as a value (what `call` calls). */
+export class GoFunc {
+  readonly type: GoType = funcType;
+  readonly fn: GoFunction;
+  constructor(fn: GoFunction) {
+    this.fn = fn;
+  }
+}
+
+/** The type of a value: what `%T` names; `nilType` for nil. */
+export function typeOf(value: GoValue): GoType {
+  switch (typeof value) {
+    case 'string':
+      return stringType;
+    case 'bigint':
+      return intType;
+    case 'number':
+      return float64Type;
+    case 'boolean':
+      return boolType;
+    default:
+      return value === null ? nilType : value.type;
+  }
+}
+
+/** An integer of the type, wrapped to its bits as Go's arithmetic wraps; a bigint for `int` itself. */
+export function integer(type: GoType, value: bigint): bigint | GoInteger {
+  const { bits, signed } = integerKinds[type.kind as IntegerKind]; // callers give integer types
+  const wrapped = signed ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
+  return type.name === 'int' ? wrapped : new GoInteger(type, wrapped);
+}
+
+/** An `int64`, wrapped to 64 bits. */
+export function int64(value: bigint): GoInteger {
+  return new GoInteger(int64Type, BigInt.asIntN(64, value));
+}
+
+/** The number in an integer of any type; undefined for other values. */
+export function integerValue(value: GoValue): bigint | undefined {
+  if (typeof value === 'bigint') return value;
+  return value instanceof GoInteger ? value.value : undefined;
+}
+
+/** A `[]interface {}`. */
+export function list(items: readonly GoValue[]): GoSlice {
+  return new GoSlice(listType, items);
+}
+
+/** A `[]string`. */
+export function strings(items: readonly string[]): GoSlice {
+  return new GoSlice(stringsType, items);
+}
+
+/** A `map[string]interface {}`. */
+export function dict(entries: Map<string, GoValue>): GoMap {
+  return new GoMap(dictType, entries);
+}
+
+/** A `map[string]string`. */
+export function stringMap(entries: Map<string, GoValue>): GoMap {
+  return new GoMap(stringMapType, entries);
+}
+
+/** The elements of a slice of any type (bytes as `uint8`); undefined for what is no slice. */
+export function elements(value: GoValue): readonly GoValue[] | undefined {
+  if (value instanceof GoSlice) return value.items;
+  if (!(value instanceof GoBytes)) return undefined;
+  const { elem } = value.type;
+  if (elem === undefined) return undefined;
+  return Array.from(value.bytes, (byte) => new GoInteger(elem, BigInt(byte.charCodeAt(0))));
+}
+
+/** The order of Go strings: by bytes. */
+export function compareBytes(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
