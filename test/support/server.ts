@@ -42,8 +42,7 @@ export function testMajors(): readonly number[] {
  * process. Throws a sentence that says what to install where that PostgreSQL is missing.
  */
 export async function startServer(major: number): Promise<TestServer> {
-  const address =
-    runningServers().find((server) => server.major === major) ?? (await launchServer(major, import.meta.filename));
+  const address = runningServers().find((server) => server.major === major) ?? (await ownServer(major));
   const url = (database: string) => `postgres://postgres@127.0.0.1:${address.port}/${database}`;
   const socketUrl = (database: string) =>
     `postgres://postgres@/${database}?host=${encodeURIComponent(address.socketDirectory)}&port=${address.port}`;
@@ -58,6 +57,15 @@ export async function startServer(major: number): Promise<TestServer> {
     return { name, url: url(name), socketUrl: socketUrl(name), sql, drop };
   };
   return { ...address, url, socketUrl, createDatabase };
+}
+
+/** The servers of a file that runs alone: one of each major, however often it is asked for. */
+const ownServers = new Map<number, Promise<ServerAddress>>();
+
+function ownServer(major: number): Promise<ServerAddress> {
+  const starting = ownServers.get(major) ?? launchServer(major, import.meta.filename);
+  ownServers.set(major, starting);
+  return starting;
 }
 
 function runningServers(): readonly ServerAddress[] {

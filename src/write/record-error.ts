@@ -1,0 +1,63 @@
+import type { Table } from '../catalog/table.ts';
+import type { RecordError, RecordErrorCode } from '../errors.ts';
+import { quoteRelation } from '../plan/identifier.ts';
+import type { ServerError } from './server-error.ts';
+
+/**
+ * What the server's refusal of one record is called, by SQLSTATE; everything else is `database_error`.
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const CODES: Readonly<Record<string, RecordErrorCode>> = {
+  '42501': 'permission_denied',
+  '42P01': 'missing_table',
+  '3F000': 'missing_table',
+  '42703': 'unknown_column',
+  '42P10': 'missing_unique_index',
+  '44000': 'constraint_violation',
+};
+const CLASSES: Readonly<Record<string, RecordErrorCode>> = { '22': 'invalid_value', '23': 'constraint_violation' };
+
+/** One thing to do about a violation, by SQLSTATE. */
+const HINTS: Readonly<Record<string, string>> = {
+  '23502': 'send the column, or give it a default',
+  '23503': 'load the row it refers to first, or mend the reference',
+  '23505': 'another row has the same value; mend one of them',
+  '23514': 'mend the value, or the constraint',
+  '23P01': 'another row overlaps with it; mend one of them',
+};
+
+/**
+ * The server's refusal of one record. Its message is kept as it is, its `detail`, which quotes whole rows, is not.
+ */
+export function recordErrorOf(error: ServerError, table: Table): RecordError {
+  const { sqlstate } = error;
+  const code = CODES[sqlstate] ?? CLASSES[sqlstate.slice(0, 2)] ?? 'database_error';
+  return {
+    code,
+    sqlstate,
+    message: error.message,
+    column: error.column,
+    constraint: error.constraint,
+    hint: code === 'permission_denied' ? grantHint(table) : (HINTS[sqlstate] ?? error.hint),
+  };
+}
+
+function grantHint(table: Table): string {
+  const role = 'CURRENT_USER';
+  return `GRANT SELECT, INSERT, UPDATE, DELETE ON ${quoteRelation(table)} TO the role that loads (${role}), and USAGE on its schema`;
+}
+
+/** SQLSTATEs of a run that cannot go on: nothing is wrong with the record. */
+export function stopsTheRun(sqlstate: string): boolean {
+  return sqlstate === '57014' || /^(08|28|3D|53|57P|58|XX)/.test(sqlstate);
+}
+
+/** SQLSTATEs after which the same batch may well succeed: serialization failure, deadlock, lock not available. */
+export function isWorthRetrying(sqlstate: string): boolean {
+  return sqlstate === '40001' || sqlstate === '40P01' || sqlstate === '55P03';
+}
+
+/** SQLSTATEs that another session's DDL explains: what the catalog said no longer holds. */
+export function saysCatalogIsStale(sqlstate: string): boolean {
+  return ['42P01', '42703', '42P10', '42704', '42804', '3F000', '0A000', '42883'].includes(sqlstate);
+}
