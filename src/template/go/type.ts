@@ -9,7 +9,6 @@ export type GoKind =
   | 'float64'
   | 'complex64'
   | 'complex128'
-  | 'func'
   | 'interface'
   | 'map'
   | 'ptr'
@@ -129,8 +128,6 @@ export const complex128Type = basicType('complex128', 'complex128');
 export const anyType = interfaceType('interface {}');
 /** What `%T` prints of nil; no value has this type. */
 export const nilType = basicType('<nil>', 'invalid');
-/** A function that a value holds (`call` takes it); templates can't make one themselves. */
-export const funcType = basicType('func()', 'func');
 export const listType = sliceOf(anyType);
 export const stringsType = sliceOf(stringType);
 export const bytesType = sliceOf(uint8Type);

@@ -12,7 +12,7 @@
  * | `[]byte` and types made of it | `GoBytes` |
  * | other slices | `GoSlice` |
  * | maps (their keys are strings) | `GoMap` |
- * | structs, pointers, complex numbers, other floats, functions | `GoStruct`, `GoPointer`, `GoComplex`, `GoFloat`, `GoFunc` |
+ * | structs, pointers, complex numbers, other floats | `GoStruct`, `GoPointer`, `GoComplex`, `GoFloat` |
  *
  * A value inside a `[]interface {}` or a `map[string]interface {}` is any of these; inside a `[]string` only strings.
  */
@@ -23,7 +23,6 @@ import {
   complex128Type,
   dictType,
   float64Type,
-  funcType,
   type IntegerKind,
   int64Type,
   integerKinds,
@@ -48,8 +47,7 @@ export type GoValue =
   | GoSlice
   | GoMap
   | GoStruct
-  | GoPointer
-  | GoFunc;
+  | GoPointer;
 
 /**
  * A function that templates call by name. Arguments are counted, checked against `params` and converted before
@@ -229,15 +227,6 @@ export class GoPointer {
   constructor(type: GoType, target: GoValue) {
     this.type = type;
     this.target = target;
-  }
-}
-
-/** A function as a value (what `call` calls). */
-export class GoFunc {
-  readonly type: GoType = funcType;
-  readonly fn: GoFunction;
-  constructor(fn: GoFunction) {
-    this.fn = fn;
   }
 }
 
