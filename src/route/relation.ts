@@ -64,7 +64,8 @@ const NO_VALUE = '<no value>';
 /** A quoted part or a bare one, then a dot or the end. Each run of characters can match in one way only: no backtracking. */
 const PART = /(?:\s*"([^"]*(?:""[^"]*)*)"\s*|([^".]*))(\.|$)/uy;
 
-function partsOf(rendered: string): RecordError | readonly string[] {
+/** The parts of a dotted name, unquoted and trimmed, as `relationOf` reads them; or the error that a stray quote is. */
+export function partsOf(rendered: string): RecordError | readonly string[] {
   const parts: string[] = [];
   // A pattern of its own: the place it stands at must not be shared between calls.
   const pattern = new RegExp(PART);
