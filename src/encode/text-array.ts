@@ -1,0 +1,75 @@
+import { ByteSink } from './byte-sink.ts';
+
+/** ndim, has-null, element type, length, lower bound: 4 bytes each. */
+const HEADER_BYTES = 20;
+const TEXT_OID = 25;
+
+/**
+ * Builds one parameter of type text[] in the binary format, element by element: an Encoder writes its text straight
+ * into `sink` between `begin` and `end` (or `cancel`, which takes back what it wrote).
+ * Format: array_recv in https://github.com/postgres/postgres/blob/master/src/backend/utils/adt/arrayfuncs.c
+ */
+export class TextArray {
+  sink: ByteSink;
+  /** Elements so far, nulls included. */
+  length = 0;
+  #begun = 0;
+
+  constructor(initialBytes = 16_384) {
+    this.sink = new ByteSink(initialBytes);
+    this.sink.length = HEADER_BYTES;
+  }
+
+  /** What the parameter would take so far, in bytes. */
+  get bytes(): number {
+    return this.sink.length;
+  }
+
+  /** Begins an element; its text goes into `sink`. */
+  begin(): void {
+    this.sink.reserve(4);
+    this.sink.length += 4;
+    this.#begun = this.sink.length;
+  }
+
+  /** Ends the element begun last. */
+  end(): void {
+    const { sink } = this;
+    sink.bytes.writeInt32BE(sink.length - this.#begun, this.#begun - 4);
+    this.length++;
+  }
+
+  /** Cuts off the element begun last. */
+  cancel(): void {
+    this.sink.length = this.#begun - 4;
+  }
+
+  /** Adds a null. */
+  null(): void {
+    this.sink.int32(-1);
+    this.length++;
+  }
+
+  /** Cuts back to the first `length` elements, which ended at `bytes` (both as they were then). */
+  truncate(length: number, bytes: number): void {
+    this.length = length;
+    this.sink.length = bytes;
+  }
+
+  /**
+   * The parameter's bytes, which are the caller's from then on (pg may send them later); the builder is empty again,
+   * with a new buffer of the size that the last one needed.
+   */
+  finish(): Buffer {
+    const { bytes, length } = this.sink;
+    bytes.writeInt32BE(1, 0);
+    bytes.writeInt32BE(1, 4);
+    bytes.writeInt32BE(TEXT_OID, 8);
+    bytes.writeInt32BE(this.length, 12);
+    bytes.writeInt32BE(1, 16);
+    this.sink = new ByteSink(length + HEADER_BYTES);
+    this.sink.length = HEADER_BYTES;
+    this.length = 0;
+    return bytes.subarray(0, length);
+  }
+}
