@@ -49,7 +49,7 @@ function grantHint(table: Table): string {
 
 /** SQLSTATEs of a run that cannot go on: nothing is wrong with the record. */
 export function stopsTheRun(sqlstate: string): boolean {
-  return sqlstate === '57014' || /^(08|28|3D|53|57P|58|XX)/.test(sqlstate);
+  return sqlstate === '57014' || /^(08|28|3D|53|57P|58)/.test(sqlstate);
 }
 
 /** SQLSTATEs after which the same batch may well succeed: serialization failure, deadlock, lock not available. */

@@ -1,0 +1,71 @@
+import { OpencdcPgError } from '../errors.ts';
+import type { Relation } from '../route/relation.ts';
+import type { Connection } from '../write/connection.ts';
+import { loadTable } from './load-table.ts';
+import type { Table } from './table.ts';
+
+/** Tables as the database has them, remembered from their first use until `forget` or `clear`. */
+export interface Catalog {
+  /** The relation's table; undefined where there is none. Throws `usage` where an unqualified name has no schema. */
+  table(relation: Relation): Promise<Table | undefined>;
+  /** The schema that a relation lies in: its own, `--schema`, or the first of search_path. */
+  schemaOf(relation: Relation): Promise<string>;
+  /** Forgets one table, after DDL on it. */
+  forget(relation: Relation): Promise<void>;
+  /** Forgets all, after a statement failed in a way that another's DDL explains. */
+  clear(): void;
+}
+
+/** A catalog over a connection; `defaultSchema` is `--schema`. */
+export function openCatalog(connection: Connection, defaultSchema: string | undefined): Catalog {
+  const tables = new Map<string, Promise<Table | undefined>>();
+  let schema: Promise<string> | undefined = defaultSchema === undefined ? undefined : Promise.resolve(defaultSchema);
+
+  async function schemaOf(relation: Relation): Promise<string> {
+    if (relation.schema !== undefined) return relation.schema;
+    schema ??= currentSchema(connection);
+    return schema;
+  }
+
+  // Keyed by the resolved schema, so that `orders` and `public.orders` are one table.
+  async function idOf(relation: Relation): Promise<string> {
+    return `${await schemaOf(relation)}\0${relation.name}`;
+  }
+
+  return {
+    schemaOf,
+    async table(relation) {
+      const id = await idOf(relation);
+      const known = tables.get(id);
+      if (known !== undefined) return known;
+      const loading = loadTable(connection, await schemaOf(relation), relation.name);
+      tables.set(id, loading);
+      try {
+        const table = await loading;
+        // A table that is not there yet may be made at any time, by us or by others.
+        if (table === undefined) tables.delete(id);
+        return table;
+      } catch (error) {
+        tables.delete(id);
+        throw error;
+      }
+    },
+    async forget(relation) {
+      tables.delete(await idOf(relation));
+    },
+    clear() {
+      tables.clear();
+    },
+  };
+}
+
+async function currentSchema(connection: Connection): Promise<string> {
+  const { rows } = await connection.query({ text: 'SELECT pg_catalog.current_schema()' });
+  const schema = rows[0]?.[0];
+  if (schema === null || schema === undefined) {
+    throw new OpencdcPgError('usage', 'no schema of search_path exists, so unqualified table names have no place', {
+      hint: 'name the schema with --schema NAME, or in the template: schema.table',
+    });
+  }
+  return schema;
+}

@@ -1,0 +1,69 @@
+import type { ColumnType } from './column-type.ts';
+
+/** What pg_class.relkind says, in words; other kinds (indexes, sequences, ...) cannot be written to. */
+export type TableKind = 'table' | 'partitioned' | 'view' | 'foreign' | 'other';
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly notNull: boolean;
+  /** True where a row without the column gets a value: a default, an identity, a domain's default. */
+  readonly hasDefault: boolean;
+  /** GENERATED ALWAYS AS IDENTITY: inserting a value needs OVERRIDING SYSTEM VALUE, updating it is refused. */
+  readonly identityAlways: boolean;
+  /** GENERATED ALWAYS AS (expression): never written. */
+  readonly generated: boolean;
+  /** True where equal texts are equal bytes: no collation, or a deterministic one. */
+  readonly deterministic: boolean;
+}
+
+/** A unique index that can be an ON CONFLICT target: no predicate, no expression, valid. */
+export interface UniqueKey {
+  readonly name: string;
+  /** The key columns in index order, without INCLUDE columns. */
+  readonly columns: readonly string[];
+  readonly primary: boolean;
+  /** A deferrable constraint is refused as conflict target (55000): update, then insert. */
+  readonly deferrable: boolean;
+}
+
+/** A foreign key as seen from the table that holds it. */
+export interface ForeignKey {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly targetOid: number;
+  readonly targetColumns: readonly string[];
+}
+
+/**
+ * A relation as pg_catalog has it, with all that makes a shortcut visible.
+ * https://www.postgresql.org/docs/current/catalogs.html
+ */
+export interface Table {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: TableKind;
+  readonly columns: ReadonlyMap<string, Column>;
+  readonly keys: readonly UniqueKey[];
+  /** Unique indexes in all, those included that can be no conflict target (partial, on expressions). */
+  readonly uniqueIndexes: number;
+  /** True where a CHECK constraint (of the table or of a column's domain) can refuse a row. */
+  readonly checked: boolean;
+  readonly excluded: boolean;
+  /** True where a constraint or a constraint trigger may be checked at COMMIT. */
+  readonly deferrable: boolean;
+  readonly foreignKeys: readonly ForeignKey[];
+  /** Tables whose foreign keys point here; this table's own oid where it references itself. */
+  readonly referencedBy: readonly number[];
+  /** Triggers and rules of any level made by users, partitions' included. */
+  readonly triggers: boolean;
+  readonly rules: boolean;
+  /** INSTEAD OF triggers of a view. */
+  readonly insteadOf: { readonly insert: boolean; readonly update: boolean; readonly delete: boolean };
+  readonly rowSecurity: boolean;
+  /** Columns of the partition key of the table and of its partitioned partitions; null in it stands for an expression. */
+  readonly partitionColumns: readonly (string | null)[];
+  /** True where the table is a partition: rows outside of its bounds are refused. */
+  readonly partition: boolean;
+}

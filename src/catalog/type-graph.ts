@@ -1,0 +1,108 @@
+import { quoteIdentifier } from '../plan/identifier.ts';
+import type { ColumnType } from './column-type.ts';
+
+/** A row of pg_type as `type-graph.sql` below selects it, all text. */
+export interface TypeRow {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  /** pg_type.typtype: b base, c composite, d domain, e enum, m multirange, p pseudo, r range. */
+  readonly typtype: string;
+  readonly isArray: boolean;
+  readonly delimiter: string;
+  readonly element: number;
+  readonly base: number;
+  readonly baseModifier: number;
+  readonly notNull: boolean;
+  readonly checked: boolean;
+  readonly labels: readonly string[];
+  readonly attributes: readonly { readonly name: string; readonly oid: number; readonly modifier: number }[];
+  readonly subtype: number;
+}
+
+/**
+ * The pg_type rows of some types and of all they are made of: elements of arrays, bases of domains, attributes of
+ * composites, subtypes of ranges. One JSON text a row. Multiranges are read through `to_jsonb`, since PostgreSQL 13
+ * has no such column.
+ */
+export const TYPE_GRAPH_SQL = `
+WITH RECURSIVE edges AS (
+  SELECT t.oid AS parent, t.typelem AS child FROM pg_catalog.pg_type t WHERE t.typelem <> 0 AND t.typlen = -1
+  UNION ALL SELECT t.oid, t.typbasetype FROM pg_catalog.pg_type t WHERE t.typbasetype <> 0
+  UNION ALL SELECT t.oid, a.atttypid FROM pg_catalog.pg_type t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.typrelid
+    WHERE t.typtype = 'c' AND a.attnum > 0 AND NOT a.attisdropped
+  UNION ALL SELECT r.rngtypid, r.rngsubtype FROM pg_catalog.pg_range r
+  UNION ALL SELECT (pg_catalog.to_jsonb(r) ->> 'rngmultitypid')::oid, r.rngsubtype FROM pg_catalog.pg_range r
+), wanted AS (
+  SELECT DISTINCT pg_catalog.unnest($1::text::oid[]) AS oid
+  UNION SELECT e.child FROM wanted w JOIN edges e ON e.parent = w.oid
+)
+SELECT pg_catalog.json_build_object(
+  'oid', t.oid::int8, 'schema', n.nspname, 'name', t.typname, 'typtype', t.typtype,
+  'isArray', t.typelem <> 0 AND t.typlen = -1 AND t.typtype = 'b' AND t.typname NOT IN ('oidvector', 'int2vector'),
+  'delimiter', coalesce(e.typdelim, ','), 'element', t.typelem::int8, 'base', t.typbasetype::int8,
+  'baseModifier', t.typtypmod, 'notNull', t.typnotnull,
+  'checked', EXISTS (SELECT FROM pg_catalog.pg_constraint c WHERE c.contypid = t.oid AND c.contype = 'c'),
+  'labels', coalesce((SELECT pg_catalog.json_agg(l.enumlabel ORDER BY l.enumsortorder)
+    FROM pg_catalog.pg_enum l WHERE l.enumtypid = t.oid), '[]'),
+  'attributes', coalesce((SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+      'name', a.attname, 'oid', a.atttypid::int8, 'modifier', a.atttypmod) ORDER BY a.attnum)
+    FROM pg_catalog.pg_attribute a
+    WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped), '[]'),
+  'subtype', coalesce((SELECT r.rngsubtype FROM pg_catalog.pg_range r
+    WHERE r.rngtypid = t.oid OR (pg_catalog.to_jsonb(r) ->> 'rngmultitypid')::oid = t.oid)::int8, 0))
+FROM wanted w JOIN pg_catalog.pg_type t ON t.oid = w.oid JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem`;
+
+/** Builds a column's type from the pg_type rows of the graph; throws only where the catalog contradicts itself. */
+export function resolveType(rows: ReadonlyMap<number, TypeRow>, oid: number, modifier: number): ColumnType {
+  const row = rows.get(oid);
+  if (row === undefined) throw new Error(`pg_type has no row ${oid}`);
+  const common = {
+    oid,
+    schema: row.schema,
+    name: row.name,
+    sql: `${quoteIdentifier(row.schema)}.${quoteIdentifier(row.name)}`,
+    modifier,
+  };
+  if (row.isArray) {
+    // An array column's modifier is its element's: varchar(3)[] has the modifier of varchar(3).
+    return { ...common, kind: 'array', element: resolveType(rows, row.element, modifier), delimiter: row.delimiter };
+  }
+  switch (row.typtype) {
+    case 'd':
+      return {
+        ...common,
+        kind: 'domain',
+        base: resolveType(rows, row.base, row.baseModifier),
+        notNull: row.notNull || isDomain(rows.get(row.base), 'notNull', rows),
+        checked: row.checked || isDomain(rows.get(row.base), 'checked', rows),
+      };
+    case 'e':
+      return { ...common, kind: 'enum', labels: row.labels };
+    case 'c':
+      return {
+        ...common,
+        kind: 'composite',
+        attributes: row.attributes.map((a) => ({ name: a.name, type: resolveType(rows, a.oid, a.modifier) })),
+      };
+    case 'r':
+    case 'm':
+      return {
+        ...common,
+        kind: row.typtype === 'r' ? 'range' : 'multirange',
+        subtype: resolveType(rows, row.subtype, -1),
+      };
+    default:
+      return { ...common, kind: 'base' };
+  }
+}
+
+function isDomain(
+  row: TypeRow | undefined,
+  property: 'notNull' | 'checked',
+  rows: ReadonlyMap<number, TypeRow>,
+): boolean {
+  if (row?.typtype !== 'd') return false;
+  return row[property] || isDomain(rows.get(row.base), property, rows);
+}

@@ -1,0 +1,141 @@
+import type { Column, Table, UniqueKey } from '../catalog/table.ts';
+import type { Shape } from '../decode/row.ts';
+import type { Encoder } from '../encode/encoder.ts';
+import { type EncoderOptions, encoderFor } from '../encode/encoder-for.ts';
+import type { RecordError } from '../errors.ts';
+import type { ChangeKind } from '../route/change.ts';
+import { displayRelation, quoteIdentifier, quoteRelation } from './identifier.ts';
+
+/** A column of a shape, bound to its column of the table. */
+export interface BoundColumn {
+  readonly column: Column;
+  /** The value's index in the row's shape. */
+  readonly index: number;
+  readonly encode: Encoder;
+  readonly isKey: boolean;
+}
+
+/**
+ * A shape bound to a table: which values go to which columns, and by which key a row is found. Worked out once for
+ * each table, shape and key; changes with the same binding differ in their values only.
+ */
+export interface Binding {
+  readonly table: Table;
+  readonly kind: ChangeKind;
+  /** In the table's own order, so that shapes which list the same columns in another order share their SQL. */
+  readonly columns: readonly BoundColumn[];
+  /** The key's columns in the key's order; empty for an append. */
+  readonly key: readonly BoundColumn[];
+  /** The unique index that the key is; null for an append, and for views, whose indexes belong to others. */
+  readonly uniqueKey: UniqueKey | null;
+  /** Given values that are not written: generated columns, and unknown ones with --ignore-unknown-columns. */
+  readonly ignored: readonly string[];
+}
+
+export interface BindingOptions extends EncoderOptions {
+  readonly ignoreUnknownColumns: boolean;
+}
+
+/** Binds shapes to tables; what it returns for the same arguments is the same object while table and shapes live. */
+export type Binder = (table: Table, kind: ChangeKind, row: Shape, key: Shape | null) => Binding | RecordError;
+
+/** True where no binding was possible: an unknown column, or a key without a unique index. */
+export function isBindingError(bound: Binding | RecordError): bound is RecordError {
+  return 'code' in bound;
+}
+
+/** A binder with its own memory; encoders are made once for each column. */
+export function binder(options: BindingOptions): Binder {
+  const known = new WeakMap<Table, WeakMap<Shape, Map<ChangeKind, WeakMap<Shape, Binding | RecordError>>>>();
+  const encoders = new WeakMap<Column, Encoder>();
+
+  function encoderOf(column: Column): Encoder {
+    let encoder = encoders.get(column);
+    if (encoder === undefined) {
+      encoder = encoderFor(column.type, options);
+      encoders.set(column, encoder);
+    }
+    return encoder;
+  }
+
+  return (table, kind, row, key) => {
+    const byRow = getOrMake(known, table, () => new WeakMap());
+    const byKind = getOrMake(byRow, row, () => new Map());
+    const byKey = getOrMake(byKind, kind, () => new WeakMap());
+    return getOrMake(byKey, key ?? row, () => bind(table, kind, row, key, options, encoderOf));
+  };
+}
+
+function bind(
+  table: Table,
+  kind: ChangeKind,
+  row: Shape,
+  key: Shape | null,
+  options: BindingOptions,
+  encoderOf: (column: Column) => Encoder,
+): Binding | RecordError {
+  const columns: BoundColumn[] = [];
+  const ignored: string[] = [];
+  for (const [index, name] of row.names.entries()) {
+    const column = table.columns.get(name);
+    const isKey = key?.indexOf.has(name) ?? false;
+    if (column === undefined) {
+      if (!options.ignoreUnknownColumns || isKey) return unknownColumn(table, name);
+      ignored.push(name);
+    } else if (column.generated && !isKey) ignored.push(name);
+    else columns.push({ column, index, encode: encoderOf(column), isKey });
+  }
+  const order = [...table.columns.keys()];
+  columns.sort((a, b) => order.indexOf(a.column.name) - order.indexOf(b.column.name));
+  const keyColumns = (key?.names ?? []).map((name) => columns.find((bound) => bound.column.name === name));
+  const bound = keyColumns.filter((column) => column !== undefined);
+  if (bound.length < keyColumns.length) return unknownColumn(table, (key as Shape).names[bound.length] as string);
+  if (key === null) return { table, kind, columns, key: [], uniqueKey: null, ignored };
+  const uniqueKey = uniqueKeyOf(table, key.names);
+  if (uniqueKey === undefined && table.kind !== 'view') return missingUniqueIndex(table, key.names);
+  return { table, kind, columns, key: bound, uniqueKey: uniqueKey ?? null, ignored };
+}
+
+/** The unique index on exactly these columns, in any order: a primary key rather than others, a deferrable one last. */
+export function uniqueKeyOf(table: Table, names: readonly string[]): UniqueKey | undefined {
+  const fitting = table.keys.filter(
+    (key) => key.columns.length === names.length && key.columns.every((column) => names.includes(column)),
+  );
+  return fitting.find((key) => !key.deferrable) ?? fitting[0];
+}
+
+function unknownColumn(table: Table, name: string): RecordError {
+  const relation = displayRelation(table);
+  const lower = name.toLowerCase();
+  const alike = [...table.columns.keys()].find((column) => column.toLowerCase() === lower);
+  return {
+    code: 'unknown_column',
+    message: `the table ${relation} has no column ${JSON.stringify(name)}`,
+    column: name,
+    hint:
+      alike === undefined
+        ? `add it (ALTER TABLE ${quoteRelation(table)} ADD COLUMN ${quoteIdentifier(name)} …), let --schema-mode evolve add it, or drop it with --ignore-unknown-columns`
+        : `there is a column ${JSON.stringify(alike)}: names are taken with their case`,
+  };
+}
+
+function missingUniqueIndex(table: Table, names: readonly string[]): RecordError {
+  const columns = names.map(quoteIdentifier).join(', ');
+  return {
+    code: 'missing_unique_index',
+    message: `the table ${displayRelation(table)} has no unique index on exactly the key's columns (${columns})`,
+    hint: `CREATE UNIQUE INDEX ON ${quoteRelation(table)} (${columns});`,
+  };
+}
+
+function getOrMake<K, V>(
+  map: { get(key: K): V | undefined; set(key: K, value: V): unknown },
+  key: K,
+  make: () => V,
+): V {
+  const before = map.get(key);
+  if (before !== undefined) return before;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

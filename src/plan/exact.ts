@@ -1,0 +1,205 @@
+import { ByteSink } from '../encode/byte-sink.ts';
+import type { RecordError } from '../errors.ts';
+import type { Result } from '../report/outcome.ts';
+import type { Change } from '../route/change.ts';
+import type { Binding, BoundColumn } from './binding.ts';
+import * as sql from './statements.ts';
+import { encodeValues, isValueError, type Parameter } from './values.ts';
+
+/** A statement with its parameters. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly Parameter[];
+}
+
+/** What the server answered to one statement. */
+export interface Answer {
+  readonly rows: readonly (readonly (string | null)[])[];
+  readonly rowCount: number;
+}
+
+/** Sends a statement inside of the record's savepoint and gives its answer; rejects with the server's error. */
+export type Ask = (statement: Statement) => Promise<Answer>;
+
+/**
+ * How one change is applied alone. `single`: one statement whose answer is the result, so that many can be sent
+ * without waiting. `steps`: each statement depends on the answer before.
+ */
+export type ExactPlan =
+  | { readonly lane: 'single'; readonly statement: Statement; readonly resultOf: (answer: Answer) => Result }
+  | { readonly lane: 'steps'; readonly run: (ask: Ask) => Promise<Result> };
+
+/** How a change is written: what `--on-conflict` says. */
+export interface ExactOptions {
+  readonly onConflict: 'update' | 'ignore' | 'fail';
+}
+
+/** True where a value of the change was refused before anything is sent. */
+export function isPlanError(plan: ExactPlan | RecordError): plan is RecordError {
+  return 'code' in plan;
+}
+
+/** Gives the planner of single changes: the definition of what each change means (SPEC: "Operations"). */
+export function exactPlanner(options: ExactOptions): (change: Change, binding: Binding) => ExactPlan | RecordError {
+  const sink = new ByteSink();
+
+  return (change, binding) => {
+    const values = encodeValues(change.row, binding.columns, sink);
+    if (isValueError(values)) return values;
+    const keyValues = binding.key.map((bound) => values[binding.columns.indexOf(bound)] as Parameter);
+    const write: Write = { binding, values, keyValues, options };
+    switch (change.kind) {
+      case 'append':
+        return planAppend(write);
+      case 'upsert':
+        return planUpsert(write);
+      case 'delete':
+        return planDelete(write);
+      case 'move': {
+        const { oldKey } = change;
+        if (oldKey === null) throw new TypeError('a move has an old key');
+        const old = encodeValues(oldKey, binding.key, sink, (bound) => indexInKey(oldKey.shape.indexOf, bound));
+        return isValueError(old) ? old : planMove(write, old);
+      }
+      default:
+        return change.kind satisfies never;
+    }
+  };
+}
+
+interface Write {
+  readonly binding: Binding;
+  readonly values: readonly Parameter[];
+  readonly keyValues: readonly Parameter[];
+  readonly options: ExactOptions;
+}
+
+function indexInKey(indexOf: ReadonlyMap<string, number>, bound: BoundColumn): number {
+  const index = indexOf.get(bound.column.name);
+  if (index === undefined) throw new TypeError('old and new key have the same columns');
+  return index;
+}
+
+/** A row that a trigger or rule swallowed is `unchanged`. */
+function wasWritten(written: Result): (answer: Answer) => Result {
+  return (answer) => (answer.rowCount > 0 ? written : 'unchanged');
+}
+
+const wasAppended = wasWritten('appended');
+
+function planAppend({ binding, values }: Write): ExactPlan {
+  return { lane: 'single', statement: { text: sql.insertSql(binding), values }, resultOf: wasAppended };
+}
+
+/** With `RETURNING xmax = 0`: true for an inserted row, false for an updated one, no row where one was swallowed. */
+function upserted({ rows }: Answer): Result {
+  const first = rows[0];
+  if (first === undefined) return 'unchanged';
+  return first[0] === 't' ? 'inserted' : 'updated';
+}
+
+function planUpsert(write: Write): ExactPlan {
+  const { binding, values, options } = write;
+  if (options.onConflict === 'fail') {
+    return { lane: 'single', statement: { text: sql.insertSql(binding), values }, resultOf: wasWritten('inserted') };
+  }
+  switch (upsertWay(binding, options)) {
+    case 'returning':
+      return { lane: 'single', statement: { text: sql.upsertSql(binding), values }, resultOf: upserted };
+    case 'ignore':
+      return { lane: 'single', statement: { text: sql.insertNewSql(binding), values }, resultOf: upserted };
+    case 'insert-first':
+      return { lane: 'steps', run: (ask) => insertThenUpdate(write, ask) };
+    case 'look-first':
+      return { lane: 'steps', run: (ask) => lookThenWrite(write, ask) };
+  }
+}
+
+/**
+ * `returning`: one statement, where xmax can be read (not on partitioned tables and views). `insert-first`: what is
+ * new, then what is there. `look-first`: where ON CONFLICT is refused (rules, INSTEAD OF triggers, foreign tables,
+ * deferrable keys), or where the row could not be inserted but can update one that is there.
+ */
+function upsertWay(binding: Binding, options: ExactOptions): 'returning' | 'ignore' | 'insert-first' | 'look-first' {
+  const { table, uniqueKey, columns } = binding;
+  const noConflictTarget =
+    table.rules ||
+    table.kind === 'foreign' ||
+    uniqueKey?.deferrable === true ||
+    (table.kind === 'view' && (table.insteadOf.insert || table.insteadOf.update));
+  if (noConflictTarget || sql.needsExistingRow(table, columns)) return 'look-first';
+  if (options.onConflict === 'ignore') return 'ignore';
+  return table.kind === 'table' ? 'returning' : 'insert-first';
+}
+
+async function insertThenUpdate(write: Write, ask: Ask): Promise<Result> {
+  const { binding, values } = write;
+  const inserted = await ask({ text: sql.insertNewSql(binding), values });
+  if (inserted.rows.length > 0) return 'inserted';
+  return updateExisting(write, ask);
+}
+
+async function lookThenWrite(write: Write, ask: Ask): Promise<Result> {
+  const { binding, values, keyValues, options } = write;
+  if (await rowExists(binding, keyValues, ask)) {
+    return options.onConflict === 'ignore' ? 'unchanged' : updateExisting(write, ask);
+  }
+  return wasWritten('inserted')(await ask({ text: sql.insertSql(binding), values }));
+}
+
+/** Updates the row that is there; `unchanged` where nothing is to be set, or where a trigger swallowed it. */
+async function updateExisting({ binding, values, keyValues }: Write, ask: Ask): Promise<Result> {
+  const set = sql.settable(binding);
+  if (set.length === 0) return 'unchanged';
+  const setValues = set.map((bound) => values[binding.columns.indexOf(bound)] as Parameter);
+  return wasWritten('updated')(await ask({ text: sql.updateSql(binding), values: [...setValues, ...keyValues] }));
+}
+
+async function rowExists(binding: Binding, key: readonly Parameter[], ask: Ask): Promise<boolean> {
+  const { rows } = await ask({ text: sql.existsSql(binding), values: key });
+  return rows[0]?.[0] === 't';
+}
+
+/** A row that is there and stays was kept by a trigger, a rule or a policy; without these, none was there. */
+function planDelete({ binding, keyValues }: Write): ExactPlan {
+  const { table } = binding;
+  const statement = { text: sql.deleteSql(binding), values: keyValues };
+  const mayKeep = table.triggers || table.rules || table.rowSecurity || table.kind !== 'table';
+  if (!mayKeep) {
+    return { lane: 'single', statement, resultOf: (answer) => (answer.rowCount > 0 ? 'deleted' : 'absent') };
+  }
+  return {
+    lane: 'steps',
+    run: async (ask) => {
+      if (!(await rowExists(binding, keyValues, ask))) return 'absent';
+      return wasWritten('deleted')(await ask(statement));
+    },
+  };
+}
+
+function planMove(write: Write, oldKey: readonly Parameter[]): ExactPlan {
+  const { binding, values, keyValues, options } = write;
+  const upsert = planUpsert(write);
+  return {
+    lane: 'steps',
+    run: async (ask) => {
+      const state = await ask({ text: sql.moveStateSql(binding), values: [...oldKey, ...keyValues] });
+      const [oldThere, newThere, sameRow] = (state.rows[0] ?? []).map((cell) => cell === 't');
+      if (oldThere !== true || sameRow === true) return runAlone(upsert, ask);
+      if (newThere === true) {
+        if (options.onConflict === 'ignore') return 'unchanged';
+        if (options.onConflict === 'fail') return runAlone(upsert, ask);
+        await ask({ text: sql.deleteSql(binding), values: oldKey });
+        await updateExisting(write, ask);
+        return 'moved';
+      }
+      const byInsert = binding.key.some((bound) => bound.column.identityAlways);
+      const text = byInsert ? sql.moveByInsertSql(binding) : sql.moveSql(binding);
+      return wasWritten('moved')(await ask({ text, values: [...values, ...oldKey] }));
+    },
+  };
+}
+
+async function runAlone(plan: ExactPlan, ask: Ask): Promise<Result> {
+  return plan.lane === 'steps' ? plan.run(ask) : plan.resultOf(await ask(plan.statement));
+}

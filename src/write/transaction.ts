@@ -1,0 +1,44 @@
+import { OpencdcPgError } from '../errors.ts';
+import type { Connection } from './connection.ts';
+
+/** The transaction ended without being committed though nothing had failed: a deferred check, or the server's choice. */
+export class NotCommittedError extends Error {
+  override readonly name = 'NotCommittedError';
+}
+
+/**
+ * Runs `work` between BEGIN and COMMIT and gives what it gives; where it rejects, ROLLBACK. All constraints are checked
+ * at once: each record is to fail for itself, at its place, as its own COMMIT would have made it fail.
+ * BEGIN is sent without waiting for its answer.
+ */
+export async function inTransaction<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+  const begun = connection.query({ text: 'BEGIN; SET CONSTRAINTS ALL IMMEDIATE' });
+  let result: T;
+  try {
+    [, result] = await Promise.all([begun, work()]);
+  } catch (error) {
+    await rollback(connection);
+    throw error;
+  }
+  // COMMIT of a transaction that had failed is answered with ROLLBACK, and no error.
+  const { command } = await connection.query({ text: 'COMMIT' });
+  if (command !== 'COMMIT') throw new NotCommittedError(`COMMIT was answered with ${command}`);
+  return result;
+}
+
+/** A failed ROLLBACK (the connection is gone) must not hide what went wrong before. */
+async function rollback(connection: Connection): Promise<void> {
+  try {
+    await connection.query({ text: 'ROLLBACK' });
+  } catch {
+    // The session is lost, and its transaction with it.
+  }
+}
+
+/** What a lost connection means to the run. */
+export function connectionLost(cause: Error): OpencdcPgError {
+  return new OpencdcPgError('database_unreachable', cause.message, {
+    hint: 'records without a result line were not committed, or their commit was not answered: run them again',
+    cause,
+  });
+}
