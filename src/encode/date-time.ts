@@ -32,7 +32,7 @@ export function dateTimeEncoder(name: DateTimeName): Encoder {
   };
   const zone: Refusal = { sqlstate: '22009', reason: `is no ${sqlName}: there is no such offset from UTC`, hint };
   const string: TextWriter = (text, start, end, sink) => {
-    const verdict = date ? checkDateTime(text, start, end) : checkTime(text, start, end, true);
+    const verdict = date ? checkDateTime(text, start, end) : checkTime(text, start, end);
     if (verdict === Verdict.unknown && !mayBeDateTime(text, start, end)) return no;
     if (verdict === Verdict.outside) return outside;
     if (verdict === Verdict.badZone) return zone;
@@ -69,8 +69,8 @@ function checkDateTime(text: Buffer, start: number, end: number): Verdict {
   if (end - start > 10) {
     const separator = text[start + 10];
     if (separator !== 0x54 && separator !== 0x20 && separator !== 0x74) return Verdict.unknown;
-    time = checkTime(text, start + 11, end, true);
-    if (time === Verdict.unknown) return Verdict.unknown;
+    time = checkTime(text, start + 11, end);
+    if (time === Verdict.unknown || time === Verdict.badZone) return time;
   }
   const exists = year > 0 && month > 0 && month <= 12 && day > 0 && day <= daysOf(year, month);
   return exists ? time : Verdict.outside;
@@ -82,29 +82,40 @@ function daysOf(year: number, month: number): number {
 }
 
 /** `HH:MM[:SS[.fraction]]`, then `Z`, an offset or nothing. 24:00:00 and 23:59:60 are the next day's first moment. */
-function checkTime(text: Buffer, start: number, end: number, zoned: boolean): Verdict {
+function checkTime(text: Buffer, start: number, end: number): Verdict {
   if (end - start < 5 || end - start > LONGEST_CHECKED_BYTES) return Verdict.unknown;
   const hour = twoDigits(text, start);
   const minute = twoDigits(text, start + 3);
   if (hour < 0 || minute < 0 || text[start + 2] !== 0x3a) return Verdict.unknown;
   let at = start + 5;
   let second = 0;
-  let fraction = false;
+  let rounded = 0;
   if (at < end && text[at] === 0x3a) {
     second = at + 3 <= end ? twoDigits(text, at + 1) : -1;
     if (second < 0) return Verdict.unknown;
     at += 3;
     if (at < end && text[at] === 0x2e) {
       const first = at + 1;
-      for (at = first; at < end && isDigit(text[at]); at++) fraction ||= text[at] !== 0x30;
-      if (at === first) return Verdict.unknown;
+      at = first;
+      while (at < end && isDigit(text[at])) at++;
+      rounded = roundedFraction(text, first, at);
+      if (rounded < 0) return Verdict.unknown;
     }
   }
-  const zone = at === end ? Verdict.good : zoned ? checkZone(text, at, end) : Verdict.unknown;
-  if (zone === Verdict.unknown) return zone;
-  if (hour > 24 || minute > 59 || second > 60) return Verdict.outside;
-  if (hour === 24 && (minute > 0 || second > 0 || fraction)) return Verdict.outside;
-  return zone;
+  const zone = at === end ? Verdict.good : checkZone(text, at, end);
+  if (zone !== Verdict.good) return zone;
+  const exists = hour <= 24 && minute <= 59 && second <= 60;
+  return exists && hour * 3600 + minute * 60 + second + rounded <= 86_400 ? Verdict.good : Verdict.outside;
+}
+
+/** 0 where the digits of a fraction round to no microsecond, else 1; -1 where there are none or it is a close call. */
+function roundedFraction(text: Buffer, start: number, end: number): number {
+  for (let at = start; at < end; at++) {
+    const digit = (text[at] as number) - 0x30;
+    if (digit > 0)
+      return at < start + 6 || (at === start + 6 && digit > 5) ? 1 : at === start + 6 && digit === 5 ? -1 : 0;
+  }
+  return end === start ? -1 : 0;
 }
 
 /** `Z`, `+HH`, `+HH:MM`, `+HHMM` or `+HH:MM:SS`, after a blank or not. */

@@ -81,5 +81,8 @@ function hasNonZeroDigit(text: Buffer, start: number, end: number): boolean {
 
 /** Infinities and NaN, and the hexadecimal and `nan(…)` forms that the C library of the server may take. */
 function isSpecialFloat(text: string): boolean {
-  return /^[+-]?(?:inf(?:inity)?|nan(?:\(.*)?|0x[0-9a-f.].*)$/i.test(text);
+  return (
+    /^[+-]?(?:inf(?:inity)?|nan(?:\(\w*\))?)$/i.test(text) ||
+    /^[+-]?0x(?=\.?[0-9a-f])[0-9a-f]*\.?[0-9a-f]*(?:p[+-]?\d+)?$/i.test(text)
+  );
 }

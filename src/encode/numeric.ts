@@ -140,16 +140,19 @@ function stringWriter(column: {
   };
 }
 
-/** Texts that only some servers take: `0x1F` (rewritten for all), and `1e 5`, which those before 16 read as `1e5`. */
+/**
+ * Texts that only some servers take: `0x1F` (rewritten, so that all do), and `1e 5`, which those before 16 read as `1e5`
+ * and which is left to the server.
+ */
 function writeOddNumber(
   spelled: string,
   column: { readonly decimal: TextWriter; readonly no: Refusal },
   sink: ByteSink,
 ): Refusal | undefined {
-  const [, sign = '', rest = ''] = /^([+-]?)(.*)$/s.exec(spelled) ?? [];
-  const integer = readPrefixedInteger(rest);
-  const plain = integer === undefined ? spelled.replace(/(?<=\d\.?e)\s+(?=[+-]?\d)/i, '') : `${sign}${integer}`;
-  if (plain === spelled) return column.no;
-  const bytes = Buffer.from(plain, 'latin1');
+  if (/^[+-]?[\d.]+e\s+[+-]?\d+$/i.test(spelled)) return writeText(spelled, sink);
+  const sign = spelled[0] === '-' || spelled[0] === '+' ? spelled[0] : '';
+  const integer = readPrefixedInteger(spelled.slice(sign.length));
+  if (integer === undefined) return column.no;
+  const bytes = Buffer.from(`${sign}${integer}`, 'latin1');
   return column.decimal(bytes, 0, bytes.length, sink);
 }
