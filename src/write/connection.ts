@@ -6,7 +6,7 @@ import { openPglite } from './pglite.ts';
 import { ConnectionLostError, ServerError, toQueryError } from './server-error.ts';
 import { newSession, type SessionSettings } from './session.ts';
 import { sessionAttempts, worthTheNextAttempt } from './ssl.ts';
-import type { Target } from './target.ts';
+import type { ServerTarget, Target } from './target.ts';
 import { ConnectTimeoutError, unreachable } from './unreachable.ts';
 
 /**
@@ -108,12 +108,13 @@ const embeddedSession: Omit<SessionSettings, 'parameters'> = {
 
 function parameters(
   options: ConnectOptions,
-  target: { readonly applicationName?: string | undefined; readonly options?: string | undefined } = {},
+  target: Partial<Pick<ServerTarget, 'applicationName' | 'options' | 'parameters'>> = {},
 ): Record<string, string> {
   return {
     application_name: target.applicationName ?? options.applicationName ?? 'opencdc-pg',
     // Else the session speaks the encoding of the database, or what its role was given.
     client_encoding: 'UTF8',
+    ...target.parameters,
     ...(target.options === undefined ? {} : { options: target.options }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { ConnectionOptions } from 'node:tls';
+import { type ConnectionOptions, TLSSocket } from 'node:tls';
 import pg from 'pg';
 import { PasswordMissingError } from './unreachable.ts';
 
@@ -13,6 +13,7 @@ export interface SessionSettings {
   readonly ssl: false | ConnectionOptions;
   readonly directTls: boolean;
   readonly keepAlive: boolean;
+  readonly requireChannelBinding?: boolean | undefined;
   /** Parameters of the startup message besides user and database. */
   readonly parameters: Readonly<Record<string, string>>;
   /** In place of a socket: the embedded Postgres. */
@@ -40,6 +41,7 @@ class Session extends pg.Client {
       keepAlive,
       sslnegotiation: settings.directTls ? 'direct' : 'postgres',
       pipeline: true,
+      enableChannelBinding: settings.requireChannelBinding === true,
       types: textResults,
       // A function even without a password: pg would read .pgpass itself, and print a warning.
       password: () => {
@@ -48,11 +50,30 @@ class Session extends pg.Client {
       },
       ...(stream === undefined ? {} : { stream }),
     });
+    if (settings.requireChannelBinding === true) requireChannelBinding(this);
     this.#startup = { user, database, ...settings.parameters };
   }
 
   /** Overrides what pg sends, which has no client_encoding and takes its options from the environment. */
   getStartupConf(): Readonly<Record<string, string>> {
     return this.#startup;
+  }
+}
+
+/**
+ * pg binds the channel where the server offers it and says nothing where it doesn't, so every other way of logging in
+ * is refused here. The names of the messages are pg's.
+ */
+function requireChannelBinding(client: pg.Client): void {
+  let bound = false;
+  const refuse = () => {
+    if (!bound) client.connection.stream.destroy(new Error('channel binding is required, but the server offers none'));
+  };
+  client.connection.prependListener('authenticationSASL', ({ mechanisms }: { mechanisms: readonly string[] }) => {
+    bound = client.connection.stream instanceof TLSSocket && mechanisms.includes('SCRAM-SHA-256-PLUS');
+    refuse();
+  });
+  for (const other of ['authenticationOk', 'authenticationCleartextPassword', 'authenticationMD5Password']) {
+    client.connection.prependListener(other, refuse);
   }
 }

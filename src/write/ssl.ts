@@ -16,7 +16,8 @@ export function sessionAttempts(
 ): readonly SessionSettings[] {
   const { port, user, database, password, keepAlive, ssl } = target;
   const host = target.hostAddress ?? target.host;
-  const shared = { host, port, user, database, password, keepAlive, parameters };
+  const { requireChannelBinding } = target;
+  const shared = { host, port, user, database, password, keepAlive, requireChannelBinding, parameters };
   const plain: SessionSettings = { ...shared, ssl: false, directTls: false };
   if (host.startsWith('/') || ssl.mode === 'disable') return [plain];
   const tls = { ...shared, ssl: tlsOptions(target), directTls: ssl.negotiation === 'direct' };
@@ -47,12 +48,14 @@ function tlsOptions({ host, ssl }: ServerTarget): ConnectionOptions {
 }
 
 function certificates(ssl: SslSettings): ConnectionOptions {
-  const { rootCertificate, certificate, key, keyPassphrase, revoked } = ssl;
+  const { rootCertificate, certificate, key, keyPassphrase, revoked, minVersion, maxVersion } = ssl;
   return {
     ...(rootCertificate === undefined || rootCertificate === 'system' ? {} : { ca: rootCertificate }),
     ...(certificate === undefined ? {} : { cert: certificate }),
     ...(key === undefined ? {} : { key }),
     ...(keyPassphrase === undefined ? {} : { passphrase: keyPassphrase }),
     ...(revoked === undefined ? {} : { crl: revoked }),
+    ...(minVersion === undefined ? {} : { minVersion }),
+    ...(maxVersion === undefined ? {} : { maxVersion }),
   };
 }

@@ -4,6 +4,8 @@
  */
 export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
 
+type SecureVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+
 /** The TLS settings of a server, with the certificates already read. */
 export interface SslSettings {
   readonly mode: SslMode;
@@ -17,6 +19,8 @@ export interface SslSettings {
   readonly keyPassphrase?: string | undefined;
   /** PEM of certificates that were revoked. */
   readonly revoked?: string | undefined;
+  readonly minVersion?: SecureVersion | undefined;
+  readonly maxVersion?: SecureVersion | undefined;
 }
 
 /** A PostgreSQL server and how to log in. */
@@ -31,12 +35,16 @@ export interface ServerTarget {
   readonly database: string;
   readonly password?: string | undefined;
   readonly ssl: SslSettings;
+  /** Log in only by SCRAM bound to the TLS channel (libpq's `channel_binding=require`). */
+  readonly requireChannelBinding?: boolean | undefined;
   /** How long connecting may take, in milliseconds; without a limit where absent. */
   readonly connectTimeoutMs?: number | undefined;
   /** libpq's `options`: command-line options for the server. */
   readonly options?: string | undefined;
   readonly applicationName?: string | undefined;
   readonly keepAlive: boolean;
+  /** Parameters of the server to be set for the session: `statement_timeout`, `timezone` … */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
 }
 
 /** An embedded PostgreSQL in `folder`, or in memory where there is none. */
