@@ -103,9 +103,11 @@ function checkTime(text: Buffer, start: number, end: number): Verdict {
     }
   }
   const zone = at === end ? Verdict.good : checkZone(text, at, end);
-  if (zone !== Verdict.good) return zone;
-  const exists = hour <= 24 && minute <= 59 && second <= 60;
-  return exists && hour * 3600 + minute * 60 + second + rounded <= 86_400 ? Verdict.good : Verdict.outside;
+  if (zone === Verdict.unknown) return zone;
+  // The server looks at minutes and seconds, at the offset and then at the hour.
+  if (minute > 59 || second > 60) return Verdict.outside;
+  if (zone === Verdict.badZone) return zone;
+  return hour * 3600 + minute * 60 + second + rounded <= 86_400 ? Verdict.good : Verdict.outside;
 }
 
 /** 0 where the digits of a fraction round to no microsecond, else 1; -1 where there are none or it is a close call. */
