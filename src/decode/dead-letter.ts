@@ -38,7 +38,7 @@ export function unwrapDeadLetter(fields: RecordFields, source: Source): Decoded 
       const raw = isText ? rawTextOf(scanner.bytes, after) : undefined;
       if (raw === undefined) return rejectLine(fields, source, position, emptyDeadLetter(scanner.bytes, after));
       const { bytes } = raw;
-      scanner.bytes = bytes;
+      scanner.turnTo(bytes);
       scanner.lineFeedIsSpace = true;
       fields.clear();
       if (!isUtf8(bytes)) return rejectLine(fields, source, position, notUtf8(bytes, 0));

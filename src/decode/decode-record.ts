@@ -30,7 +30,7 @@ export class RecordDecoder {
   decode(file: string, line: number, bytes: Buffer, start: number): Decoded | undefined {
     const { fields } = this;
     const { scanner } = fields;
-    scanner.bytes = bytes;
+    scanner.turnTo(bytes);
     scanner.lineFeedIsSpace = false;
     const after = fields.readWhole(start);
     const lineFeed = after >= 0 ? after : bytes.indexOf(LINE_FEED, start);

@@ -33,10 +33,10 @@ export function rawDataOf(fields: RecordFields, field: Field, name: string): Dat
   const text = rawTextOf(scanner.bytes, field);
   if (text === undefined) return refuse(fields, notBase64(name));
   const record = scanner.bytes;
-  scanner.bytes = text.bytes;
+  scanner.turnTo(text.bytes);
   scanner.lineFeedIsSpace = true;
   const row = readObject(fields, text.bytes);
-  scanner.bytes = record;
+  scanner.turnTo(record);
   if (row !== undefined) return row;
   if (text.isText) return refuse(fields, rawNotJson(name, failureText(scanner, text.bytes, 0)));
   const raw = text.bytes.subarray(0, text.bytes.length - 1);

@@ -63,20 +63,38 @@ export class Scanner extends ValueScanner {
     if (bytes[p] !== QUOTE) return this.fail(p, 'a name in double quotes');
     const start = p + 1;
     const { likely } = node;
-    if (likely !== undefined) {
-      const { raw } = likely;
-      const { length } = raw;
-      let same = 0;
-      while (same < length && raw[same] === bytes[start + same]) same++;
-      if (same === length) {
-        this.lastNode = likely;
-        return this.colon(start + length);
-      }
+    if (likely !== undefined && this.spells(likely, start)) {
+      this.lastNode = likely;
+      const value = start + likely.raw.length;
+      return (bytes[value] as number) > SPACE ? value : this.space(value);
     }
     const close = this.closingQuote(start);
     if (close < 0) return -1;
-    this.lastNode = this.shapes.child(node, bytes, start, close);
-    return this.colon(close + 1);
+    const value = this.colon(close + 1);
+    if (value >= 0) this.lastNode = this.shapes.child(node, bytes, start, close, value);
+    return value;
+  }
+
+  /** True where what leads to `node` is spelled at `start`. */
+  private spells(node: ShapeNode, start: number): boolean {
+    const { raw, words } = node;
+    const last = start + raw.length - 4;
+    const { view } = this;
+    if (last + 4 > view.byteLength) return false;
+    const lastWord = words.length - 1;
+    if (lastWord < 0) return this.spellsShort(raw, start);
+    if (view.getInt32(last, true) !== words[lastWord]) return false;
+    for (let index = 0; index < lastWord; index++) {
+      if (view.getInt32(start + 4 * index, true) !== words[index]) return false;
+    }
+    return true;
+  }
+
+  private spellsShort(raw: Uint8Array, start: number): boolean {
+    for (let at = 0; at < raw.length; at++) {
+      if (raw[at] !== this.bytes[start + at]) return false;
+    }
+    return true;
   }
 
   private endRow(close: number, node: ShapeNode): number {

@@ -1,4 +1,3 @@
-import { QUOTE } from './bytes.ts';
 import type { Shape } from './row.ts';
 
 /**
@@ -6,8 +5,13 @@ import type { Shape } from './row.ts';
  * works as hidden classes do in a JavaScript engine: a row walks down it, name by name, and its last node has its shape.
  */
 export class ShapeNode {
-  /** The name as the input spelled it, with its closing quote. */
+  /**
+   * All that led here as the input spelled it: the name, its closing quote, the colon, white space; so the value comes
+   * right after it.
+   */
   readonly raw: Uint8Array;
+  /** The same in words of four bytes, the last one overlapping; empty where it is shorter. Comparing them is faster. */
+  readonly words: Int32Array;
   readonly parent: ShapeNode | undefined;
   /** What the names mean to the reader of this tree; 0 is nothing. */
   readonly tags: ReadonlyMap<string, number>;
@@ -35,6 +39,7 @@ export class ShapeNode {
     slot: number,
   ) {
     this.raw = raw;
+    this.words = wordsOf(raw);
     this.parent = parent;
     this.tags = tags;
     this.name = name;
@@ -90,13 +95,16 @@ export class ShapeTable {
     this.nameBytes = 0;
   }
 
-  /** The node after `node` for the name spelled `bytes[start, close)`, where `bytes[close]` is its closing quote. */
-  child(node: ShapeNode, bytes: Buffer, start: number, close: number): ShapeNode {
+  /**
+   * The node after `node` for the name spelled `bytes[start, close)`, where `bytes[close]` is its closing quote and
+   * `bytes[value]` the start of the value.
+   */
+  child(node: ShapeNode, bytes: Buffer, start: number, close: number, value: number): ShapeNode {
     if (node.long !== undefined) return extend(node, node.long, nameOf(bytes, start, close));
-    const hash = hashOf(bytes, start, close);
+    const hash = hashOf(bytes, start, value);
     let found = node.children?.get(hash);
-    while (found !== undefined && !spells(found.raw, bytes, start, close)) found = found.sibling;
-    found ??= this.grow(node, bytes, start, close, hash);
+    while (found !== undefined && !spells(found.raw, bytes, start, value)) found = found.sibling;
+    found ??= this.grow(node, nameOf(bytes, start, close), Uint8Array.prototype.slice.call(bytes, start, value), hash);
     if (found.long === undefined) node.likely = found;
     return found;
   }
@@ -116,10 +124,8 @@ export class ShapeTable {
     return shape;
   }
 
-  private grow(node: ShapeNode, bytes: Buffer, start: number, close: number, hash: number): ShapeNode {
-    const name = nameOf(bytes, start, close);
+  private grow(node: ShapeNode, name: string, raw: Uint8Array, hash: number): ShapeNode {
     if (node.depth >= MAX_DEPTH) return longAfter(node, name);
-    const raw = Uint8Array.prototype.slice.call(bytes, start, close + 1);
     const child = new ShapeNode(raw, node, node.tags, name, slotFor(node, name));
     node.children ??= new Map();
     child.sibling = node.children.get(hash);
@@ -175,17 +181,28 @@ function extend(node: ShapeNode, long: LongRow, name: string): ShapeNode {
   return node;
 }
 
-function spells(raw: Uint8Array, bytes: Buffer, start: number, close: number): boolean {
-  if (raw.length !== close + 1 - start) return false;
-  for (let at = start; at < close; at++) {
+function spells(raw: Uint8Array, bytes: Buffer, start: number, end: number): boolean {
+  if (raw.length !== end - start) return false;
+  for (let at = start; at < end; at++) {
     if (raw[at - start] !== bytes[at]) return false;
   }
-  return raw[raw.length - 1] === QUOTE;
+  return true;
+}
+
+/** Little-endian words, as `DataView.getInt32(…, true)` reads them. */
+function wordsOf(raw: Uint8Array): Int32Array {
+  if (raw.length < 4) return new Int32Array(0);
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.length);
+  const words = new Int32Array((raw.length + 3) >> 2);
+  for (let index = 0; index < words.length; index++) {
+    words[index] = view.getInt32(Math.min(4 * index, raw.length - 4), true);
+  }
+  return words;
 }
 
 /** FNV-1a, 32 bits: https://www.rfc-editor.org/rfc/rfc9923 */
-function hashOf(bytes: Buffer, start: number, close: number): number {
+function hashOf(bytes: Buffer, start: number, end: number): number {
   let hash = 0x811c9dc5;
-  for (let at = start; at < close; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193); // at < end
   return hash;
 }

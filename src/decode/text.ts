@@ -158,7 +158,7 @@ export class ObjectReader {
   read(bytes: Buffer, start: number): Row | undefined {
     const { scanner } = this;
     this.shapes.trim();
-    scanner.bytes = bytes;
+    scanner.turnTo(bytes);
     scanner.lineFeedIsSpace = true;
     return scanner.row(start, 0) < 0 ? undefined : (scanner.lastRow ?? undefined);
   }

@@ -54,6 +54,8 @@ export type Expected =
  */
 export class ValueScanner {
   bytes: Buffer;
+  /** The same bytes, to be read in words. */
+  protected view: DataView;
   /** A line feed ends a line, so there it is no white space; in JSON of several lines (raw data) it is. */
   lineFeedIsSpace = false;
   failedAt = 0;
@@ -65,6 +67,14 @@ export class ValueScanner {
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
+    this.view = viewOf(bytes);
+  }
+
+  /** Turns to other bytes. */
+  turnTo(bytes: Buffer): void {
+    if (bytes === this.bytes) return;
+    this.bytes = bytes;
+    this.view = viewOf(bytes);
   }
 
   /** Reads the value at `p` and writes its kind, start and end to `spans[at…at+2]`. */
@@ -277,6 +287,10 @@ export class ValueScanner {
     }
     open[depth] = bracket;
   }
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 function isDigit(byte: number | undefined): boolean {
