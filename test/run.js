@@ -87,7 +87,7 @@ function fetchMatrix() {
 
 /** Two files at a time: more servers' clients at once only slow each other down. Resolves with the exit status. */
 function runTests(files, servers, coverage) {
-  const addresses = servers.map(({ major, port, socketDirectory }) => ({ major, port, socketDirectory }));
+  const addresses = servers.map(({ stop, ...address }) => address);
   const node = ['--import', 'tsx', '--test', '--test-concurrency=2', '--test-reporter=spec', ...files];
   const c8 = [
     join(require.resolve('c8/package.json'), '..', 'bin', 'c8.js'),

@@ -43,7 +43,11 @@ export interface QueryResult {
  * by Node. Await `writable()` now and then (every few hundred queries) to be held back by a slow server.
  */
 export interface Connection {
-  /** Rejects with `ServerError` (the server said no) or `ConnectionLostError` (no answer came, nor will). */
+  /**
+   * Rejects with `ServerError` (the server said no) or `ConnectionLostError` (no answer came, nor will). Where several
+   * are in flight, wait for all at once (`Promise.allSettled`): one that fails while another is awaited counts as
+   * unhandled in Node, and ends the process.
+   */
   readonly query: (query: Query) => Promise<QueryResult>;
   /** Resolves when what was asked for so far is handed to the system, or the connection is lost. */
   readonly writable: () => Promise<void>;

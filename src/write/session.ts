@@ -67,7 +67,11 @@ class Session extends pg.Client {
 function requireChannelBinding(client: pg.Client): void {
   let bound = false;
   const refuse = () => {
-    if (!bound) client.connection.stream.destroy(new Error('channel binding is required, but the server offers none'));
+    if (bound) return;
+    const error = new Error('channel binding is required, but the server offers none');
+    // First: the server's "ready" may have come in the same packet as its "ok".
+    client.connection.emit('error', error);
+    client.connection.stream.destroy();
   };
   client.connection.prependListener('authenticationSASL', ({ mechanisms }: { mechanisms: readonly string[] }) => {
     bound = client.connection.stream instanceof TLSSocket && mechanisms.includes('SCRAM-SHA-256-PLUS');

@@ -17,6 +17,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeCertificate } from './certificate.ts';
 import { findPostgresFiles, layOutPostgresFiles } from './postgres-files.ts';
 
 /** Where a running server of the tests listens. The superuser is `postgres`, without password. */
@@ -24,6 +25,8 @@ export interface ServerAddress {
   readonly major: number;
   readonly port: number;
   readonly socketDirectory: string;
+  /** The file of the certificate by which it speaks TLS, for the host name `localhost`; it is its own root. */
+  readonly certificateFile: string;
 }
 
 /** A server that this process started. It ends with the process, whatever ends that, or by `stop`. */
@@ -47,6 +50,7 @@ export async function launchServer(major: number, from: string): Promise<Launche
     layOutPostgresFiles(native, folder);
     handToServerUser(folder);
     initialise(folder);
+    configureLogin(folder);
     return await startIn(folder, major, 3);
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
@@ -117,6 +121,30 @@ function initialise(folder: string): void {
   }
 }
 
+/**
+ * Everybody may come in from here without password, with or without TLS, except these roles, which a test that
+ * needs them has to create.
+ */
+const loginRules = [
+  'hostssl all tls_only all trust',
+  'host all tls_only all reject',
+  'hostnossl all plain_only all trust',
+  'host all plain_only all reject',
+  'host all with_password all scram-sha-256',
+  'host all nobody_in all reject',
+];
+
+function configureLogin(folder: string): void {
+  const inData = (name: string) => join(folder, 'data', name);
+  const rules = readFileSync(inData('pg_hba.conf'), 'utf8');
+  writeFileSync(inData('pg_hba.conf'), `${loginRules.join('\n')}\n${rules}`);
+  const { certificate, key } = makeCertificate('localhost');
+  writeFileSync(join(folder, 'server.crt'), certificate);
+  writeFileSync(inData('server.crt'), certificate);
+  writeFileSync(inData('server.key'), key, { mode: 0o600 });
+  if (isRoot()) for (const name of ['server.crt', 'server.key']) lchownSync(inData(name), serverUser, serverUser);
+}
+
 async function startIn(folder: string, major: number, triesLeft: number): Promise<LaunchedServer> {
   const port = await freePort();
   const socketDirectory = join(folder, 'socket');
@@ -125,6 +153,7 @@ async function startIn(folder: string, major: number, triesLeft: number): Promis
     ['listen_addresses', '127.0.0.1'],
     ['port', String(port)],
     ['unix_socket_directories', socketDirectory],
+    ['ssl', 'on'],
     ['fsync', 'off'],
     ['full_page_writes', 'off'],
     ['max_connections', '100'],
@@ -145,7 +174,7 @@ async function startIn(folder: string, major: number, triesLeft: number): Promis
     }
     throw new Error(`PostgreSQL ${major} did not start:\n${text.slice(-2000)}`);
   }
-  return { major, port, socketDirectory, stop: watch(folder, server) };
+  return { major, port, socketDirectory, certificateFile: join(folder, 'server.crt'), stop: watch(folder, server) };
 }
 
 async function becomesReady(folder: string, server: ChildProcess): Promise<boolean> {
