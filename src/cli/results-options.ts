@@ -8,14 +8,15 @@ export function resultsOptions(
   env: Environment,
   isTerminal: boolean,
 ): ResultsOptions & { readonly progress: boolean } {
+  const { NO_COLOR = '', TERM } = env;
   const format = options.logFormat ?? (isTerminal ? 'pretty' : 'json');
   // https://no-color.org: any text but the empty one counts. A dumb terminal knows neither colours nor erasing.
-  const plain = options.noColor || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
+  const plain = options.noColor || NO_COLOR !== '' || TERM === 'dumb';
   return {
     results: options.results ?? (isTerminal ? 'failed' : 'all'),
     format,
     color: isTerminal && format === 'pretty' && !plain,
     redact: options.redact,
-    progress: isTerminal && format === 'pretty' && !options.noProgress && env['TERM'] !== 'dumb',
+    progress: isTerminal && format === 'pretty' && !options.noProgress && TERM !== 'dumb',
   };
 }

@@ -64,7 +64,10 @@ export function summaryTable(totals: Totals, elapsedMs: number, color: boolean):
   const head = ['table', ...results];
   const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => (row[at] ?? '').length)));
   const laid = [head, ...rows].map((row) =>
-    row.map((text, at) => (at === 0 ? text.padEnd(widths[at] ?? 0) : text.padStart(widths[at] ?? 0))).join('  '),
+    row
+      .map((text, at) => (at === 0 ? text.padEnd(widths[at] ?? 0) : text.padStart(widths[at] ?? 0)))
+      .join('  ')
+      .trimEnd(),
   );
   const table = rows.length === 0 ? '' : `${paint.bold(laid[0] ?? '')}\n${laid.slice(1).join('\n')}\n`;
   const failed = `${counts.failed} failed`;

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const program = join(import.meta.dirname, 'result-writer.ts');
+const RECORDS = 20_000;
+
+/** Starts the writer; `stderr` is where its lines go. */
+function start(stderr: 'pipe' | number, mode = '') {
+  const child = spawn(process.execPath, ['--import', 'tsx', program, String(RECORDS), mode], {
+    stdio: ['ignore', 'pipe', stderr],
+  });
+  let told = '';
+  child.stdout?.on('data', (chunk) => {
+    told += chunk;
+  });
+  const ended = new Promise<{ code: number | null; told: string }>((resolve) =>
+    child.on('close', (code) => resolve({ code, told })),
+  );
+  return { child, ended };
+}
+
+function assertWhole(text: string): void {
+  const lines = text.trimEnd().split('\n');
+  assert.equal(lines.length, RECORDS + 1);
+  lines.slice(0, -1).forEach((line, at) => {
+    assert.equal(JSON.parse(line).line, at + 1);
+  });
+  assert.equal(JSON.parse(lines.at(-1) ?? '').inserted, RECORDS);
+}
+
+for (const mode of ['', 'non-blocking']) {
+  test(`a slow reader of a ${mode} pipe gets every line, and the writer stays awake`, async () => {
+    const { child, ended } = start('pipe', mode);
+    await sleep(1500);
+    let text = '';
+    child.stderr?.setEncoding('utf8').on('data', (chunk) => {
+      text += chunk;
+    });
+    const { code, told } = await ended;
+    assert.equal(code, 0);
+    assertWhole(text);
+    // It had to wait for most of that time, and its timers went on.
+    assert.ok(Number(/ticks (\d+)/.exec(told)?.[1]) > 20, told);
+  });
+}
+
+test('a reader that goes away is an io error, told quietly', async () => {
+  const { child, ended } = start('pipe');
+  child.stderr?.once('data', () => child.stderr?.destroy());
+  const { code, told } = await ended;
+  assert.equal(code, 4);
+  assert.match(told, /^io: the reader of the results went away\n/);
+});
+
+test('a full disk is an io error, and the program ends', async () => {
+  const fd = openSync('/dev/full', 'w');
+  try {
+    const { code, told } = await start(fd).ended;
+    assert.equal(code, 4);
+    assert.match(told, /^io: the results cannot be written: ENOSPC\n/);
+  } finally {
+    closeSync(fd);
+  }
+});
+
+test('a file gets every line', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'results-'));
+  const fd = openSync(join(folder, 'log'), 'w');
+  try {
+    assert.equal((await start(fd).ended).code, 0);
+    assertWhole(readFileSync(join(folder, 'log'), 'utf8'));
+  } finally {
+    closeSync(fd);
+    rmSync(folder, { recursive: true });
+  }
+});
