@@ -3,6 +3,7 @@ import type { Column, ForeignKey, Table, TableKind, UniqueKey } from './table.ts
 import {
   COLUMNS_SQL,
   CONSTRAINTS_SQL,
+  FAMILY_SQL,
   INDEXES_SQL,
   PARTITION_COLUMNS_SQL,
   RELATION_SQL,
@@ -45,6 +46,14 @@ interface ConstraintRow {
   readonly columns: readonly string[] | null;
   readonly targetColumns: readonly string[] | null;
 }
+interface FamilyRow {
+  readonly indexes: number;
+  readonly fragileIndexes: boolean;
+  readonly checked: boolean;
+  readonly uniqueBelow: boolean;
+  readonly children: boolean;
+  readonly userFunctions: boolean;
+}
 interface TriggerRow {
   readonly type: number;
   readonly deferrable: boolean;
@@ -57,15 +66,18 @@ export async function loadTable(connection: Connection, schema: string, name: st
   if (relation === undefined) return undefined;
   const oid = [String(relation.oid)];
   const columnRows = readRows<ColumnRow>(connection, COLUMNS_SQL, oid);
-  const [columns, indexes, constraints, triggers, partitionColumns, types] = await Promise.all([
+  const [columns, indexes, constraints, triggers, partitionColumns, families, types] = await Promise.all([
     columnRows,
     readRows<IndexRow>(connection, INDEXES_SQL, oid),
     readRows<ConstraintRow>(connection, CONSTRAINTS_SQL, oid),
     readRows<TriggerRow>(connection, TRIGGERS_SQL, oid),
     readRows<{ readonly column: string | null }>(connection, PARTITION_COLUMNS_SQL, oid),
+    readRows<FamilyRow>(connection, FAMILY_SQL, oid),
     columnRows.then((rows) => loadTypes(connection, rows)),
   ]);
-  return assemble(relation, columns, types, { indexes, constraints, triggers, partitionColumns });
+  const [family] = families;
+  if (family === undefined) throw new TypeError('an aggregate has one row');
+  return assemble(relation, columns, types, { indexes, constraints, triggers, partitionColumns, family });
 }
 
 async function loadTypes(connection: Connection, columns: readonly ColumnRow[]): Promise<Map<number, TypeRow>> {
@@ -83,10 +95,11 @@ function assemble(
     readonly constraints: readonly ConstraintRow[];
     readonly triggers: readonly TriggerRow[];
     readonly partitionColumns: readonly { readonly column: string | null }[];
+    readonly family: FamilyRow;
   },
 ): Table {
   const columns = columnRows.map((row) => columnOf(row, types));
-  const { indexes, constraints, triggers } = found;
+  const { indexes, constraints, triggers, family } = found;
   const view = relation.kind === 'v';
   const instead = triggers.filter((t) => t.own && (t.type & 64) !== 0).map((t) => t.type);
   return {
@@ -97,7 +110,12 @@ function assemble(
     columns: new Map(columns.map((column) => [column.name, column])),
     keys: indexes.flatMap(uniqueKeyOf),
     uniqueIndexes: indexes.filter((index) => index.unique).length,
-    checked: constraints.some((c) => c.type === 'c') || columns.some((c) => c.type.kind === 'domain' && c.type.checked),
+    indexes: family.indexes,
+    fragileIndexes: family.fragileIndexes,
+    uniqueBelow: family.uniqueBelow,
+    children: family.children,
+    userFunctions: family.userFunctions,
+    checked: family.checked || columns.some((c) => c.type.kind === 'domain' && c.type.checked),
     excluded: indexes.some((index) => index.exclusion),
     deferrable: constraints.some((c) => c.deferrable) || triggers.some((t) => t.deferrable),
     foreignKeys: constraints.flatMap(foreignKeyOf),

@@ -15,9 +15,11 @@ export const COLUMNS_SQL = `
 SELECT pg_catalog.json_build_object(
   'name', a.attname, 'type', a.atttypid::int8, 'modifier', a.atttypmod, 'notNull', a.attnotnull,
   'hasDefault', (a.atthasdef AND a.attgenerated = '') OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
+  'numbered', a.attidentity <> '' OR coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE '%nextval(%', false),
   'identityAlways', a.attidentity = 'a', 'generated', a.attgenerated <> '',
   'deterministic', coalesce(l.collisdeterministic, true))
 FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
 WHERE a.attrelid = $1::text::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`;
 
@@ -61,6 +63,36 @@ WITH RECURSIVE family AS (
 SELECT pg_catalog.json_build_object('type', t.tgtype, 'deferrable', t.tgdeferrable, 'own', t.tgrelid = $1::text::oid)
 FROM pg_catalog.pg_trigger t JOIN family f ON f.oid = t.tgrelid
 WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND (t.tgtype & 28) <> 0`;
+
+/**
+ * What the whole family (partitions, children) says about a row: indexes in all, indexes on expressions or with a
+ * predicate (they can fail on a value), CHECK constraints of partitions, and users' functions in defaults, checks,
+ * index expressions: such a function may look at any table.
+ */
+export const FAMILY_SQL = `
+WITH RECURSIVE family AS (
+  SELECT $1::text::oid AS oid
+  UNION SELECT i.inhrelid FROM family f JOIN pg_catalog.pg_inherits i ON i.inhparent = f.oid
+), objects AS (
+  SELECT 'pg_catalog.pg_attrdef'::regclass AS classid, d.oid FROM family f JOIN pg_catalog.pg_attrdef d ON d.adrelid = f.oid
+  UNION ALL SELECT 'pg_catalog.pg_constraint'::regclass, c.oid FROM family f JOIN pg_catalog.pg_constraint c ON c.conrelid = f.oid
+  UNION ALL SELECT 'pg_catalog.pg_class'::regclass, i.indexrelid FROM family f JOIN pg_catalog.pg_index i ON i.indrelid = f.oid
+  UNION ALL SELECT 'pg_catalog.pg_constraint'::regclass, c.oid FROM family f
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = f.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_catalog.pg_constraint c ON c.contypid = a.atttypid
+)
+SELECT pg_catalog.json_build_object(
+  'indexes', (SELECT pg_catalog.count(*) FROM family f JOIN pg_catalog.pg_index i ON i.indrelid = f.oid
+    WHERE f.oid = $1::text::oid),
+  'fragileIndexes', EXISTS (SELECT FROM family f JOIN pg_catalog.pg_index i ON i.indrelid = f.oid
+    WHERE i.indexprs IS NOT NULL OR i.indpred IS NOT NULL),
+  'checked', EXISTS (SELECT FROM family f JOIN pg_catalog.pg_constraint c ON c.conrelid = f.oid AND c.contype = 'c'),
+  'uniqueBelow', EXISTS (SELECT FROM family f JOIN pg_catalog.pg_index i ON i.indrelid = f.oid
+    LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = i.indexrelid
+    WHERE f.oid <> $1::text::oid AND (i.indisunique OR i.indisexclusion) AND h.inhrelid IS NULL),
+  'children', EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = $1::text::oid),
+  'userFunctions', EXISTS (SELECT FROM objects o JOIN pg_catalog.pg_depend d ON d.classid = o.classid AND d.objid = o.oid
+    WHERE d.refclassid = 'pg_catalog.pg_proc'::regclass))`;
 
 /** Partition key columns of the relation and of partitioned partitions below it; null stands for an expression. */
 export const PARTITION_COLUMNS_SQL = `

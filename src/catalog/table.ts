@@ -9,6 +9,8 @@ export interface Column {
   readonly notNull: boolean;
   /** True where a row without the column gets a value: a default, an identity, a domain's default. */
   readonly hasDefault: boolean;
+  /** True for identity and serial columns: where the value is left out, rows are numbered in the order they come. */
+  readonly numbered: boolean;
   /** GENERATED ALWAYS AS IDENTITY: inserting a value needs OVERRIDING SYSTEM VALUE, updating it is refused. */
   readonly identityAlways: boolean;
   /** GENERATED ALWAYS AS (expression): never written. */
@@ -48,6 +50,16 @@ export interface Table {
   readonly keys: readonly UniqueKey[];
   /** Unique indexes in all, those included that can be no conflict target (partial, on expressions). */
   readonly uniqueIndexes: number;
+  /** Indexes in all. */
+  readonly indexes: number;
+  /** An index on an expression or with a predicate, here or in a partition: it can fail on a value. */
+  readonly fragileIndexes: boolean;
+  /** A unique or exclusion index that a partition or child has for itself alone. */
+  readonly uniqueBelow: boolean;
+  /** True where other tables inherit from this one (partitions included). */
+  readonly children: boolean;
+  /** Users' functions in defaults, checks or indexes: they may look at any table. */
+  readonly userFunctions: boolean;
   /** True where a CHECK constraint (of the table or of a column's domain) can refuse a row. */
   readonly checked: boolean;
   readonly excluded: boolean;
