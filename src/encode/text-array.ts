@@ -16,7 +16,7 @@ export class TextArray {
   #begun = 0;
 
   constructor(initialBytes = 16_384) {
-    this.sink = new ByteSink(initialBytes);
+    this.sink = new ByteSink(HEADER_BYTES + initialBytes);
     this.sink.length = HEADER_BYTES;
   }
 
@@ -67,7 +67,7 @@ export class TextArray {
     bytes.writeInt32BE(TEXT_OID, 8);
     bytes.writeInt32BE(this.length, 12);
     bytes.writeInt32BE(1, 16);
-    this.sink = new ByteSink(length + HEADER_BYTES);
+    this.sink = new ByteSink(length);
     this.sink.length = HEADER_BYTES;
     this.length = 0;
     return bytes.subarray(0, length);

@@ -51,6 +51,44 @@ export function arrayOf(element: ColumnType, delimiter = ','): ColumnType {
   };
 }
 
+/** A composite type of the schema public. */
+export function composite(name: string, attributes: Readonly<Record<string, ColumnType>>): ColumnType {
+  return {
+    kind: 'composite',
+    oid: 0,
+    schema: 'public',
+    name,
+    sql: `public."${name}"`,
+    modifier: -1,
+    attributes: Object.entries(attributes).map(([attribute, type]) => ({ name: attribute, type })),
+  };
+}
+
+/** An enum of the schema public. */
+export function enumOf(name: string, ...labels: readonly string[]): ColumnType {
+  return { kind: 'enum', oid: 0, schema: 'public', name, sql: `public."${name}"`, modifier: -1, labels };
+}
+
+/** A domain of the schema public. */
+export function domainOver(name: string, base: ColumnType, modifier = -1): ColumnType {
+  return {
+    kind: 'domain',
+    oid: 0,
+    schema: 'public',
+    name,
+    sql: `public."${name}"`,
+    modifier,
+    base,
+    notNull: false,
+    checked: false,
+  };
+}
+
+/** A built-in range or multirange. */
+export function rangeOf(name: string, subtype: ColumnType, kind: 'range' | 'multirange' = 'range'): ColumnType {
+  return { kind, oid: 0, schema: 'pg_catalog', name, sql: `pg_catalog."${name}"`, modifier: -1, subtype };
+}
+
 /** The type modifier of numeric(precision, scale). */
 export function numericModifier(precision: number, scale: number): number {
   return ((precision << 16) | (scale & 0x7ff)) + 4;
