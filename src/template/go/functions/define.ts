@@ -1,4 +1,4 @@
-import type { GoType } from '../type.ts';
+import { dictType, type GoType } from '../type.ts';
 import { ExecError, type GoFunction, GoMap, type GoValue } from '../value.ts';
 import { checkBytes } from './limits.ts';
 
@@ -76,9 +76,11 @@ export class Arguments {
     throw wrongArgument(at, 'bool');
   }
 
+  /** A map; a nil one for nil. */
   map(at: number): GoMap {
-    const value = this.values[at];
+    const value = this.values[at] ?? null;
     if (value instanceof GoMap) return value;
+    if (value === null) return new GoMap(dictType, null);
     throw wrongArgument(at, 'map');
   }
 

@@ -1,5 +1,5 @@
 import { anyType, boolType, intType, stringMapType, stringsType, stringType } from '../type.ts';
-import { runesOf, runeToBytes } from '../utf8.ts';
+import { decodeRune } from '../utf8.ts';
 import { ExecError, type GoFunction, type GoMap, stringMap, strings } from '../value.ts';
 import { aliases, define } from './define.ts';
 import { checkBytes, checkElements } from './limits.ts';
@@ -106,10 +106,21 @@ function substring(start: number, end: number, text: string): string {
 /** The text in at most `count` parts (any number below 0); an empty separator splits into runes (`strings.SplitN`). */
 function splitText(text: string, separator: string, count = -1): string[] {
   if (count === 0) return [];
-  const parts = separator === '' ? runesOf(text).map(runeToBytes) : text.split(separator);
+  const parts = separator === '' ? explode(text) : text.split(separator);
   checkElements(parts.length);
   if (count < 0 || parts.length <= count) return parts;
   return [...parts.slice(0, count - 1), parts.slice(count - 1).join(separator)];
+}
+
+/** The bytes of each rune; one that is no UTF-8 alone. */
+function explode(text: string): string[] {
+  const parts: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const width = decodeRune(text, at) & 7;
+    parts.push(text.slice(at, at + width));
+    at += width;
+  }
+  return parts;
 }
 
 function numbered(parts: readonly string[]): GoMap {
