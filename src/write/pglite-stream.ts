@@ -8,7 +8,7 @@ const portionBytes = 256 * 1024;
 
 /**
  * A socket's stand-in that hands what `pg` writes to PGlite and gives back its answers. PGlite takes whole messages
- * only, any number at once (several Syncs too), so what is incomplete waits for its rest.
+ * only, any number at once (several Syncs too), so what is incomplete waits for its rest. One PGlite takes one session.
  * Messages: https://www.postgresql.org/docs/current/protocol-message-formats.html
  */
 export class PgliteStream extends Duplex {
@@ -85,7 +85,10 @@ export class PgliteStream extends Duplex {
       const next = lengthAt + bytes.readInt32BE(lengthAt);
       if (next > bytes.length) break;
       end = next;
-      this.#started = true;
+      if (!this.#started) {
+        this.#started = true;
+        break; // PGlite answers the startup message alone, and drops what comes with it.
+      }
     }
     return end;
   }

@@ -1,5 +1,5 @@
-import { mkdir, readdir, realpath } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { mkdir, readdir, readFile, realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { OpencdcPgError } from '../errors.ts';
 import { lockFolder } from './pglite-lock.ts';
@@ -29,7 +29,7 @@ export async function openPglite(target: PgliteTarget): Promise<EmbeddedPostgres
     return await start(folder, unlock);
   } catch (cause) {
     await unlock();
-    throw cantUse(folder, cause);
+    throw cantUse(folder, cause, await versionOf(folder));
   }
 }
 
@@ -46,8 +46,17 @@ async function prepareFolder(given: string): Promise<string> {
   }
 }
 
-function cantUse(folder: string, cause: unknown): OpencdcPgError {
-  return new OpencdcPgError('database_unreachable', `can't use ${folder} for PGlite: ${messageOf(cause)}`, {
+/** The major version of the database in the folder; '' where there is none. PGlite takes that of its own only. */
+async function versionOf(folder: string): Promise<string> {
+  return readFile(join(folder, 'PG_VERSION'), 'utf8').then(
+    (text) => text.trim(),
+    () => '',
+  );
+}
+
+function cantUse(folder: string, cause: unknown, version = ''): OpencdcPgError {
+  const holds = version === '' ? '' : ` (it holds a database of PostgreSQL ${version})`;
+  return new OpencdcPgError('database_unreachable', `can't use ${folder} for PGlite: ${messageOf(cause)}${holds}`, {
     hint: 'name an empty folder, or one that PGlite made',
     cause,
   });
