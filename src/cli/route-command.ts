@@ -56,12 +56,26 @@ export async function routeCommand(
   }
   try {
     await pipeline(Readable.from(lines()), ndjson.stringify(), output, { end: false });
+    await flushed(output);
   } catch (error) {
     if (isClosedPipe(error)) return EXIT_STATUS.io;
     throw error;
   }
   if (broken !== undefined) throw broken;
   return status;
+}
+
+/** Resolves when everything written so far has left the stream; the pipeline, which must not end it, does not wait for that. */
+function flushed(output: Writable): Promise<void> {
+  return new Promise((resolve, reject) => {
+    output.once('error', reject);
+    output.write('', (error) => {
+      // After an error the listener stays: the event follows, and would end the process where nobody takes it.
+      if (error) return reject(error);
+      output.off('error', reject);
+      resolve();
+    });
+  });
 }
 
 /** Gives the function from a decoded line to its line of output. */

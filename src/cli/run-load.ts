@@ -1,0 +1,69 @@
+import type { Readable } from 'node:stream';
+import { OpencdcPgError } from '../errors.ts';
+import { openInputs } from '../input/open-inputs.ts';
+import { load } from '../pipeline.ts';
+import { openLineSink } from '../report/line-sink.ts';
+import { openProgress } from '../report/progress.ts';
+import { openResults, type Results } from '../report/results.ts';
+import { resolveTarget } from '../write/resolve-target.ts';
+import { thisMachine } from '../write/target-files.ts';
+import type { CommandLine, Environment } from './command-line.ts';
+import { EXIT_STATUS, type ExitStatus, exitStatusOf } from './exit-status.ts';
+import { resultsOptions } from './results-options.ts';
+import { listenForSignals, type SignalSource } from './signals.ts';
+import { templateOf } from './template-option.ts';
+
+/** What loading needs of the process. */
+export interface LoadContext {
+  readonly env: Environment;
+  readonly stdin: Readable;
+  readonly stderr: NodeJS.WriteStream & { readonly fd: number };
+  readonly signals: SignalSource;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** A clock that only goes forward, in milliseconds. */
+  readonly clock: () => number;
+  /** Ends the process at once: the second signal. */
+  readonly exit: (status: number) => void;
+}
+
+/**
+ * Runs the main command. What is wrong before anything is read is thrown (OpencdcPgError); from then on every ending,
+ * an error of the run too, is reported with the closing line, and the exit status given.
+ */
+export async function runLoad(
+  { options, files }: Extract<CommandLine, { readonly kind: 'load' }>,
+  context: LoadContext,
+): Promise<ExitStatus> {
+  const { env, stdin, stderr, now, clock } = context;
+  const template = templateOf(options, env);
+  const { target, warnings } = resolveTarget({ url: options.url, env, machine: thisMachine() });
+  const inputs = await openInputs(files, { stdin });
+  const shown = resultsOptions(options, env, stderr.isTTY === true);
+  const progress = shown.progress ? await openProgress(stderr, clock) : undefined;
+  const results = await openResults(shown, { sink: openLineSink(stderr.fd), now, clock, progress });
+  const signals = listenForSignals(context.signals, (_, status) => context.exit(status));
+  try {
+    for (const warning of warnings) results.warn(warning);
+    const read = await load({ options, template, target, inputs, results, stop: signals.stop, now });
+    await results.finish(read);
+    return signals.status() ?? (results.totals.counts.failed > 0 ? EXIT_STATUS.failedRecords : EXIT_STATUS.ok);
+  } catch (error) {
+    if (!(error instanceof OpencdcPgError)) throw error;
+    await reportEnd(results, error);
+    return exitStatusOf(error.code);
+  } finally {
+    signals.release();
+  }
+}
+
+/** The error that ended the run, and the closing line with what was committed before; a reader that went away is told nothing. */
+async function reportEnd(results: Results, error: OpencdcPgError): Promise<void> {
+  const { message, hint, sqlstate } = error;
+  results.fail(message, { ...(sqlstate === undefined ? {} : { sqlstate }), ...(hint === undefined ? {} : { hint }) });
+  try {
+    await results.finish(undefined);
+  } catch (cause) {
+    if (!(cause instanceof OpencdcPgError)) throw cause;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Readable, Writable } from 'node:stream';
+import { decode } from '../decode/decode.ts';
+import { openInputs } from '../input/open-inputs.ts';
+import type { CommandLine, Environment } from './command-line.ts';
+import type { ExitStatus } from './exit-status.ts';
+import { routeCommand } from './route-command.ts';
+import { templateOf } from './template-option.ts';
+
+/** What the route command needs of the process. */
+export interface RouteContext {
+  readonly env: Environment;
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+}
+
+/** Runs `opencdc-pg route`; gives its exit status, throws OpencdcPgError `usage` and `io`. */
+export async function runRoute(
+  { options, files }: Extract<CommandLine, { readonly kind: 'route' }>,
+  { env, stdin, stdout }: RouteContext,
+): Promise<ExitStatus> {
+  const template = templateOf(options, env);
+  const inputs = await openInputs(files, { stdin });
+  const { schema, onlyTables, maxRecordBytes } = options;
+  return routeCommand({ template, schema, onlyTables }, decode(inputs, { maxRecordBytes }), stdout);
+}
