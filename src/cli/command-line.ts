@@ -7,9 +7,16 @@ import { environmentVariable, OPTIONS, optionWord } from './options.ts';
 
 /** What the command line asks for. `files` holds at least one name; `-` is standard input. */
 export type CommandLine =
-  | { readonly kind: CommandName; readonly options: Options; readonly files: readonly string[] }
+  | ({ readonly kind: 'load' } & CommandArguments)
+  | ({ readonly kind: 'route' } & CommandArguments)
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' };
+
+/** What a command is given. */
+export interface CommandArguments {
+  readonly options: Options;
+  readonly files: readonly string[];
+}
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -7,7 +7,7 @@ import { openProgress } from '../report/progress.ts';
 import { openResults, type Results } from '../report/results.ts';
 import { resolveTarget } from '../write/resolve-target.ts';
 import { thisMachine } from '../write/target-files.ts';
-import type { CommandLine, Environment } from './command-line.ts';
+import type { CommandArguments, Environment } from './command-line.ts';
 import { EXIT_STATUS, type ExitStatus, exitStatusOf } from './exit-status.ts';
 import { resultsOptions } from './results-options.ts';
 import { listenForSignals, type SignalSource } from './signals.ts';
@@ -31,10 +31,7 @@ export interface LoadContext {
  * Runs the main command. What is wrong before anything is read is thrown (OpencdcPgError); from then on every ending,
  * an error of the run too, is reported with the closing line, and the exit status given.
  */
-export async function runLoad(
-  { options, files }: Extract<CommandLine, { readonly kind: 'load' }>,
-  context: LoadContext,
-): Promise<ExitStatus> {
+export async function runLoad({ options, files }: CommandArguments, context: LoadContext): Promise<ExitStatus> {
   const { env, stdin, stderr, now, clock } = context;
   const template = templateOf(options, env);
   const { target, warnings } = resolveTarget({ url: options.url, env, machine: thisMachine() });

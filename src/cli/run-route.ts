@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { decode } from '../decode/decode.ts';
 import { openInputs } from '../input/open-inputs.ts';
-import type { CommandLine, Environment } from './command-line.ts';
+import type { CommandArguments, Environment } from './command-line.ts';
 import type { ExitStatus } from './exit-status.ts';
 import { routeCommand } from './route-command.ts';
 import { templateOf } from './template-option.ts';
@@ -15,7 +15,7 @@ export interface RouteContext {
 
 /** Runs `opencdc-pg route`; gives its exit status, throws OpencdcPgError `usage` and `io`. */
 export async function runRoute(
-  { options, files }: Extract<CommandLine, { readonly kind: 'route' }>,
+  { options, files }: CommandArguments,
   { env, stdin, stdout }: RouteContext,
 ): Promise<ExitStatus> {
   const template = templateOf(options, env);

@@ -28,6 +28,8 @@ export interface Results {
   readonly report: (outcomes: readonly Outcome[]) => Promise<void>;
   /** A line of level 40. */
   readonly warn: (message: string, fields?: NoteFields) => void;
+  /** A line of level 50: what ended the run. */
+  readonly fail: (message: string, fields?: NoteFields) => void;
   /** A line of level 30. */
   readonly note: (message: string, fields?: NoteFields) => void;
   /** What the live line shows of the input: bytes read, and of how many where that is known. */
@@ -73,6 +75,7 @@ export async function openResults(options: ResultsOptions, context: ResultsConte
       await writeLines(wanted(outcomes, options.results), line, now, sink);
     },
     warn: (message, fields = {}) => logger.warn(fields, message),
+    fail: (message, fields = {}) => logger.error(fields, message),
     note: (message, fields = {}) => logger.info(fields, message),
     progress: (read, total) => {
       bytes = { read, total };
