@@ -11,14 +11,15 @@ import { redactedError } from './redact.ts';
  * With `redact` no key is printed, and of an error only what quotes no value.
  */
 export function resultLines(options: { readonly redact: boolean }): (outcome: Outcome, timeMs: number) => string {
-  const fileText = rememberLast((file) => `,"file":${JSON.stringify(file)}`);
-  const tableText = rememberLast((table) => `,"table":${JSON.stringify(table)}`);
+  const fileText = rememberLast((file: string) => `,"file":${JSON.stringify(file)}`);
+  const tableText = rememberLast((table: string) => `,"table":${JSON.stringify(table)}`);
+  const timeText = rememberLast((timeMs: number) => String(timeMs));
   const keyText = keyTexts();
   return (outcome, timeMs) => {
     const { record, table } = outcome;
     const { source, position, operation } = record;
     let line = outcome.error === null ? '{"level":30,"time":' : '{"level":50,"time":';
-    line += timeMs;
+    line += timeText(timeMs);
     line += RESULT_TEXT[outcome.result];
     line += source.line;
     line += fileText(source.file);
@@ -61,14 +62,14 @@ function operationText(operation: string, redact: boolean): string {
   }
 }
 
-/** `render` of a text, computed anew only when the text is another than the last. */
-function rememberLast(render: (text: string) => string): (text: string) => string {
-  let last: string | undefined;
+/** `render` of a value, computed anew only when the value is another than the last. */
+function rememberLast<T extends string | number>(render: (value: T) => string): (value: T) => string {
+  let last: T | undefined;
   let rendered = '';
-  return (text) => {
-    if (text !== last) {
-      last = text;
-      rendered = render(text);
+  return (value) => {
+    if (value !== last) {
+      last = value;
+      rendered = render(value);
     }
     return rendered;
   };
