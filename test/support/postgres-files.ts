@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   constants,
   copyFileSync,
   linkSync,
@@ -60,8 +61,9 @@ function linkTree(from: string, into: string): void {
 }
 
 function linkFile(source: string, target: string): void {
+  const { mode } = statSync(source);
   // A file that others can't read (umask 077) is copied: the server may run as another user.
-  if ((statSync(source).mode & 0o004) !== 0) {
+  if ((mode & 0o004) !== 0) {
     try {
       linkSync(source, target);
       return;
@@ -70,6 +72,7 @@ function linkFile(source: string, target: string): void {
     }
   }
   copyFileSync(source, target, constants.COPYFILE_FICLONE);
+  chmodSync(target, (mode & 0o100) === 0 ? 0o644 : 0o755);
 }
 
 function makeSymbolicLink(source: string, target: string): void {
