@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LineCutter, TOO_LONG } from '../../src/decode/lines.ts';
+
+/** The lines that chunks are cut into, one text for each run of lines. */
+function cut(chunks: readonly (string | Buffer)[], maxLineBytes = 100): string[] {
+  const cutter = new LineCutter(maxLineBytes);
+  const runs = chunks.flatMap((chunk) => cutter.push(Buffer.from(chunk)));
+  const last = cutter.end();
+  return [...runs, ...(last === undefined ? [] : [last])].map((run) =>
+    run === TOO_LONG
+      ? '(too long)'
+      : `${run.utf8 ? '' : '(not UTF-8) '}${run.bytes.toString('latin1', run.start, run.end)}`,
+  );
+}
+
+const long = 'x'.repeat(200);
+const cases: readonly {
+  readonly name: string;
+  readonly input: readonly (string | Buffer)[];
+  readonly want: readonly string[];
+}[] = [
+  { name: 'no chunk', input: [], want: [] },
+  { name: 'empty chunks', input: ['', ''], want: [] },
+  { name: 'lines within one chunk', input: ['a\nb\n'], want: ['a\nb\n'] },
+  { name: 'a last line without a line feed', input: ['a\nb'], want: ['a\n', 'b\n'] },
+  { name: 'a line over two chunks', input: ['a\nb', 'c\nd\n'], want: ['a\n', 'bc\n', 'd\n'] },
+  { name: 'a line over many chunks', input: ['a', 'b', '', 'c', 'd\n'], want: ['abcd\n'] },
+  { name: 'a line feed at the start of a chunk', input: ['a', '\nb', '\n'], want: ['a\n', 'b\n'] },
+  { name: 'a line feed alone', input: ['\n', '\n'], want: ['\n', '\n'] },
+  {
+    name: 'a character cut by the end of a chunk',
+    input: [Buffer.from('é').subarray(0, 1), Buffer.from('é\n').subarray(1)],
+    want: ['\xc3\xa9\n'],
+  },
+  {
+    name: 'a run of lines that is not UTF-8',
+    input: [Buffer.from('a\n\xff\n', 'latin1')],
+    want: ['(not UTF-8) a\n\xff\n'],
+  },
+  {
+    name: 'a line that is too long, in pieces',
+    input: ['a\n', long, long, '\nb\n'],
+    want: ['a\n', '(too long)', 'b\n'],
+  },
+  { name: 'a last line that is too long', input: [`a\n${long}`], want: ['a\n', '(too long)'] },
+  { name: 'two lines too long', input: [long, `\n${long}`, '\n'], want: ['(too long)', '(too long)'] },
+];
+
+for (const { name, input, want } of cases) {
+  test(`cuts ${name}`, () => assert.deepEqual(cut(input), want));
+}
+
+test('a line of very many chunks takes time linear in its length', () => {
+  const chunk = Buffer.alloc(64, 'x');
+  const timeMs = (chunks: number) => {
+    const cutter = new LineCutter(1e9);
+    const start = performance.now();
+    for (let n = 0; n < chunks; n++) cutter.push(chunk);
+    cutter.push(Buffer.from('\n'));
+    return performance.now() - start;
+  };
+  timeMs(20_000);
+  const [short, tenfold] = [timeMs(20_000), timeMs(200_000)];
+  // Copying all that came before with each chunk would take a hundred times as long.
+  assert.ok(tenfold < Math.max(short * 40, 200), `${short} ms, ten times as long: ${tenfold} ms`);
+});
+
+test('a line that is too long is not held in memory', () => {
+  const cutter = new LineCutter(1024 * 1024);
+  const chunk = Buffer.alloc(256 * 1024, 'x');
+  const before = process.memoryUsage().arrayBuffers;
+  let most = 0;
+  for (let n = 0; n < 2000; n++) {
+    cutter.push(chunk);
+    most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+  }
+  assert.ok(most < 16 * 1024 * 1024, `${most} bytes`);
+  assert.deepEqual(cutter.push(Buffer.from('\n')), [TOO_LONG]);
+});
+
+test('bytes handed out are not written to again', () => {
+  const cutter = new LineCutter(100);
+  cutter.push(Buffer.from('first'));
+  const [first] = cutter.push(Buffer.from('\nsecond'));
+  cutter.push(Buffer.from(' and more\nthird'));
+  assert.ok(first !== undefined && first !== TOO_LONG);
+  assert.equal(first.bytes.toString('latin1', first.start, first.end), 'first\n');
+});
