@@ -38,14 +38,15 @@ export function numericEncoder(modifier: number): Encoder {
       ? writeBare(number, text, start, end, sink, outside)
       : writeRounded(number, precision, sink, outside);
   const safeWhole = precision === undefined ? SAFE_BYTES : precision.precision - precision.scale;
+  // Rounding may carry into one more digit, so a value that fills the precision is not copied where it is rounded.
+  const safeInteger = precision !== undefined && precision.scale < 0 ? safeWhole - 1 : safeWhole;
   const integer: TextWriter = (text, start, end, sink) => {
-    if (end - start <= safeWhole && end - start <= SAFE_BYTES) return copyText(text, start, end, sink);
+    if (end - start <= safeInteger && end - start <= SAFE_BYTES) return copyText(text, start, end, sink);
     const number = readDecimal(text, start, end);
     return number === undefined ? no : writeNumber(number, text, start, end, sink);
   };
   const decimal: TextWriter = (text, start, end, sink) => {
     const point = plainPoint(text, start, end);
-    // Rounding may carry into one more digit, so a value that fills the precision is not copied.
     if (point >= 0 && point - start < safeWhole && end - start <= SAFE_BYTES) return copyText(text, start, end, sink);
     const number = readDecimal(text, start, end);
     return number === undefined ? no : writeNumber(number, text, start, end, sink);
