@@ -78,7 +78,7 @@ export interface UnavailableFunction {
 export type FunctionTable = ReadonlyMap<string, GoFunction | UnavailableFunction>;
 
 /** True for a function that can't be called. */
-export function isUnavailable(entry: GoFunction | UnavailableFunction): entry is UnavailableFunction {
+export function isUnavailable<Entry extends object>(entry: Entry | UnavailableFunction): entry is UnavailableFunction {
   return 'unavailable' in entry;
 }
 

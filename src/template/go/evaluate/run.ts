@@ -1,0 +1,78 @@
+import { TemplateFailure } from './context.ts';
+import type { Reflected } from './reflected.ts';
+
+/** What one record may cost. No name of a table comes near; only a template gone astray meets them. */
+export const maxOutputBytes = 1 << 20;
+export const maxSteps = 1_000_000;
+export const maxTemplateDepth = 1000;
+
+/** One rendering: its output, its variables, and what it has cost so far. */
+export class Run {
+  output = '';
+  /** How deep templates call each other. */
+  depth = 0;
+  private names: string[] = ['$'];
+  private values: Reflected[];
+  private steps = 0;
+
+  constructor(dot: Reflected) {
+    this.values = [dot];
+  }
+
+  /** @throws TemplateFailure beyond 1 MiB. */
+  write(bytes: string): void {
+    this.output += bytes;
+    if (this.output.length > maxOutputBytes) {
+      throw new TemplateFailure(`the output is longer than ${maxOutputBytes} bytes`);
+    }
+  }
+
+  /** Counts a call or an iteration. @throws TemplateFailure beyond a million. */
+  step(): void {
+    if (++this.steps > maxSteps) throw new TemplateFailure(`more than ${maxSteps} steps for one record`);
+  }
+
+  /** How many variables there are; for `forget` at the end of their block. */
+  mark(): number {
+    return this.names.length;
+  }
+
+  forget(mark: number): void {
+    this.names.length = mark;
+    this.values.length = mark;
+  }
+
+  declare(name: string, value: Reflected): void {
+    this.names.push(name);
+    this.values.push(value);
+  }
+
+  /** Overwrites the variable declared last under the name; false where there is none. */
+  assign(name: string, value: Reflected): boolean {
+    const at = this.names.lastIndexOf(name);
+    if (at >= 0) this.values[at] = value;
+    return at >= 0;
+  }
+
+  /** Overwrites the variable that was declared `count` declarations ago. */
+  assignTop(count: number, value: Reflected): void {
+    this.values[this.values.length - count] = value;
+  }
+
+  /** The variable declared last under the name; undefined where there is none. */
+  variable(name: string): Reflected | undefined {
+    return this.values[this.names.lastIndexOf(name)];
+  }
+
+  /** Carries out a template called by another: it sees no variables but `$`, its own dot. */
+  inside(dot: Reflected, body: () => void): void {
+    const { names, values } = this;
+    this.names = ['$'];
+    this.values = [dot];
+    this.depth++;
+    body();
+    this.depth--;
+    this.names = names;
+    this.values = values;
+  }
+}

@@ -1,0 +1,49 @@
+import type { CdcRecord } from '../../decode/record.ts';
+import { builtins } from './builtins/builtins.ts';
+import { compileTemplates } from './evaluate/compile.ts';
+import { type Functions, TemplateFailure, type TemplateFunction } from './evaluate/context.ts';
+import { Run } from './evaluate/run.ts';
+import { parseTemplate } from './parse/parse.ts';
+import { recordValue } from './record-value.ts';
+import { toUtf8 } from './utf8.ts';
+import type { FunctionTable } from './value.ts';
+
+/** A compiled Go template. */
+export interface GoTemplate {
+  /**
+   * The template's output for a record as bytes, one char each.
+   * @throws TemplateFailure where Go's execution fails, or what one record may cost is exceeded
+   */
+  readonly renderBytes: (record: CdcRecord) => string;
+}
+
+/** The name of the table template, in its messages and for `{{template}}`. */
+const name = 'table';
+
+/**
+ * Compiles a template of Go's text/template with the given functions beside Go's own.
+ * @throws TemplateSyntaxError where Go refuses the text
+ */
+export function compileGoTemplate(text: string, functions: FunctionTable): GoTemplate {
+  const all: Functions = new Map<string, TemplateFunction>([...builtins(), ...functions]);
+  const templates = parseTemplate(name, text, all);
+  const execute = compileTemplates(text, templates, all, name);
+  const renderBytes = (record: CdcRecord) => {
+    const dot = recordValue(record);
+    const run = new Run(dot);
+    try {
+      execute(run, dot);
+    } catch (error) {
+      // Node throws it where the stack is full: deep recursion, or data nested very deep.
+      if (error instanceof RangeError) throw new TemplateFailure(`too deep or too large: ${error.message}`);
+      throw error;
+    }
+    return run.output;
+  };
+  return { renderBytes };
+}
+
+/** The text of rendered bytes: what is no UTF-8 becomes U+FFFD. */
+export function renderedText(bytes: string): string {
+  return toUtf8(bytes);
+}

@@ -1,0 +1,74 @@
+import { Kind, type Row } from '../../decode/row.ts';
+import { textOf } from '../../decode/text.ts';
+import { dictType, type GoType } from './type.ts';
+import { fromUtf8, toUtf8 } from './utf8.ts';
+import { dict, GoMap, type GoValue, list, type MapSource } from './value.ts';
+
+/** A row as a Go map; values are read when they are asked for. Numbers are float64, as Go decodes JSON. */
+export function rowMap(row: Row, type: GoType = dictType): GoMap {
+  return new GoMap(type, new RowSource(row));
+}
+
+class RowSource implements MapSource {
+  private readonly row: Row;
+  /** Lists and maps that were asked for: they are references, so the same one must come each time. */
+  private composites: Map<number, GoValue> | undefined;
+
+  constructor(row: Row) {
+    this.row = row;
+  }
+
+  get size(): number {
+    return this.row.shape.names.length;
+  }
+
+  get(key: string): GoValue | undefined {
+    const index = this.row.shape.indexOf.get(toUtf8(key));
+    return index === undefined ? undefined : this.valueAt(index);
+  }
+
+  keys(): Iterable<string> {
+    return this.row.shape.names.map(fromUtf8);
+  }
+
+  private valueAt(index: number): GoValue {
+    const { row } = this;
+    const at = row.offset + 3 * index;
+    switch (row.spans[at]) {
+      case Kind.null:
+        return null;
+      case Kind.true:
+        return true;
+      case Kind.false:
+        return false;
+      case Kind.string:
+        // One char per byte is what a Go string is here.
+        return row.bytes.toString('latin1', row.spans[at + 1], row.spans[at + 2]);
+      case Kind.escaped:
+        return fromUtf8(textOf(row, index));
+      case Kind.integer:
+      case Kind.decimal:
+        return Number(textOf(row, index));
+      default:
+        return this.compositeAt(index);
+    }
+  }
+
+  private compositeAt(index: number): GoValue {
+    this.composites ??= new Map();
+    const known = this.composites.get(index);
+    if (known !== undefined) return known;
+    const value = jsonValue(JSON.parse(textOf(this.row, index)));
+    this.composites.set(index, value);
+    return value;
+  }
+}
+
+/** What Go's encoding/json makes of a JSON value. */
+function jsonValue(json: unknown): GoValue {
+  if (typeof json === 'string') return fromUtf8(json);
+  if (typeof json === 'number' || typeof json === 'boolean') return json;
+  if (Array.isArray(json)) return list(json.map(jsonValue));
+  if (typeof json !== 'object' || json === null) return null;
+  return dict(new Map(Object.entries(json).map(([key, value]) => [fromUtf8(key), jsonValue(value)])));
+}
