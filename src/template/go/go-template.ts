@@ -22,7 +22,7 @@ const name = 'table';
 
 /**
  * Compiles a template of Go's text/template with the given functions beside Go's own.
- * @throws TemplateSyntaxError where Go refuses the text
+ * @throws SyntaxFault where Go refuses the text
  */
 export function compileGoTemplate(text: string, functions: FunctionTable): GoTemplate {
   const all: Functions = new Map<string, TemplateFunction>([...builtins(), ...functions]);

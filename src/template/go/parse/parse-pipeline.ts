@@ -1,10 +1,10 @@
+import { SyntaxFault } from '../../syntax-fault.ts';
 import { unquote } from '../strconv/unquote.ts';
 import { fromUtf8 } from '../utf8.ts';
 import { isUnavailable, type UnavailableFunction } from '../value.ts';
 import type { Command, Operand, Pipe } from './ast.ts';
 import type { Token, TokenType } from './lex.ts';
 import { numberNode } from './number.ts';
-import { TemplateSyntaxError } from './syntax-error.ts';
 import type { TokenStream } from './token-stream.ts';
 
 /** How deep parentheses and control actions may be nested; Go's own limit is higher, its stack grows. */
@@ -48,7 +48,7 @@ export class PipelineParser {
     this.variables = this.variables.slice(0, count);
   }
 
-  /** A pipeline and the delimiter that ends it. @throws TemplateSyntaxError */
+  /** A pipeline and the delimiter that ends it. @throws SyntaxFault */
   pipeline(context: string, end: 'rightDelim' | 'rightParen'): Pipe {
     const { at } = this.stream.peekNonSpace();
     const { names, assigns } = this.declarations(context);
@@ -92,11 +92,11 @@ export class PipelineParser {
 
   private checkComma(context: string, count: number, comma: Token): void {
     if (context !== 'range' || count > 1) {
-      throw new TemplateSyntaxError(`too many declarations in ${context}`, comma.at, comma.end);
+      throw new SyntaxFault(`too many declarations in ${context}`, comma.at, comma.end);
     }
     const next = this.stream.peekNonSpace();
     if (next.type !== 'variable' && next.type !== 'rightDelim' && next.type !== 'rightParen') {
-      throw new TemplateSyntaxError('range can only initialize variables', next.at, next.end);
+      throw new SyntaxFault('range can only initialize variables', next.at, next.end);
     }
   }
 
@@ -119,7 +119,7 @@ export class PipelineParser {
       if (token.type !== 'space') this.stream.unexpected(token, 'operand');
     }
     const [first, ...rest] = operands;
-    if (first === undefined) throw new TemplateSyntaxError('empty command', at, end);
+    if (first === undefined) throw new SyntaxFault('empty command', at, end);
     return { place: { at, end }, first, rest };
   }
 
@@ -139,7 +139,7 @@ export class PipelineParser {
       case 'number':
       case 'nil':
       case 'dot':
-        throw new TemplateSyntaxError('unexpected . after a literal or the dot', node.place.end, place.end);
+        throw new SyntaxFault('unexpected . after a literal or the dot', node.place.end, place.end);
       default:
         return { kind: 'chain', node, names, place };
     }
@@ -173,20 +173,20 @@ export class PipelineParser {
     const entry = this.functions.get(token.text);
     if (entry === undefined) {
       const message = `function ${JSON.stringify(token.text)} not defined`;
-      throw new TemplateSyntaxError(message, token.at, token.end);
+      throw new SyntaxFault(message, token.at, token.end);
     }
-    if (isUnavailable(entry)) throw new TemplateSyntaxError(entry.unavailable, token.at, token.end, entry.hint);
+    if (isUnavailable(entry)) throw new SyntaxFault(entry.unavailable, token.at, token.end, entry.hint);
     return { kind: 'identifier', name: token.text, place: { at: token.at, end: token.end } };
   }
 
   private variable({ text, at, end }: Token): Operand {
-    if (!this.variables.includes(text)) throw new TemplateSyntaxError(`undefined variable ${text}`, at, end);
+    if (!this.variables.includes(text)) throw new SyntaxFault(`undefined variable ${text}`, at, end);
     return { kind: 'variable', name: text, names: [], place: { at, end } };
   }
 
   private parenthesized({ at, end }: Token): Operand {
     if (++this.depth > maxDepth) {
-      throw new TemplateSyntaxError(`parentheses are nested more than ${maxDepth} deep`, at, end);
+      throw new SyntaxFault(`parentheses are nested more than ${maxDepth} deep`, at, end);
     }
     const pipe = this.pipeline('parenthesized pipeline', 'rightParen');
     this.depth--;
@@ -196,11 +196,11 @@ export class PipelineParser {
 
 /** Only the first command of a pipeline may be a plain value. */
 function checkCommands(commands: readonly Command[], context: string, end: Token): void {
-  if (commands.length === 0) throw new TemplateSyntaxError(`missing value for ${context}`, end.at, end.end);
+  if (commands.length === 0) throw new SyntaxFault(`missing value for ${context}`, end.at, end.end);
   for (const [i, { first, place }] of commands.entries()) {
     if (i > 0 && ['bool', 'dot', 'nil', 'number', 'string'].includes(first.kind)) {
       const message = `stage ${i + 1} of the pipeline is a value, not a function`;
-      throw new TemplateSyntaxError(message, place.at, place.end);
+      throw new SyntaxFault(message, place.at, place.end);
     }
   }
 }
@@ -209,10 +209,10 @@ function literal({ type, text, at, end }: Token): Operand {
   const place = { at, end };
   if (type === 'number' || type === 'complex' || type === 'char') {
     const node = numberNode(text, type, place);
-    if (typeof node === 'string') throw new TemplateSyntaxError(node, at, end);
+    if (typeof node === 'string') throw new SyntaxFault(node, at, end);
     return node;
   }
   const value = unquote(text);
-  if (value === undefined) throw new TemplateSyntaxError('invalid escape in a string', at, end);
+  if (value === undefined) throw new SyntaxFault('invalid escape in a string', at, end);
   return { kind: 'string', value, place };
 }

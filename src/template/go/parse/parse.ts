@@ -1,15 +1,15 @@
+import { SyntaxFault } from '../../syntax-fault.ts';
 import { unquote } from '../strconv/unquote.ts';
 import { fromUtf8 } from '../utf8.ts';
 import { isEmptyList, type Node, type NodeList, type Pipe, type TemplateSet } from './ast.ts';
 import { lex, type Token } from './lex.ts';
 import { type FunctionNames, maxDepth, PipelineParser } from './parse-pipeline.ts';
-import { TemplateSyntaxError } from './syntax-error.ts';
 import { TokenStream } from './token-stream.ts';
 
 /**
  * The templates of a text: the text itself under `name`, and what it defines. Refused is what Go refuses.
  * https://pkg.go.dev/text/template#hdr-Actions
- * @throws TemplateSyntaxError
+ * @throws SyntaxFault
  */
 export function parseTemplate(name: string, text: string, functions: FunctionNames): TemplateSet {
   const templates = new Map<string, NodeList>();
@@ -29,7 +29,7 @@ function addTemplate(
   const known = templates.get(name);
   if (known === undefined || isEmptyList(known)) templates.set(name, list);
   else if (!isEmptyList(list)) {
-    throw new TemplateSyntaxError(`multiple definition of template ${JSON.stringify(name)}`, place.at, place.end);
+    throw new SyntaxFault(`multiple definition of template ${JSON.stringify(name)}`, place.at, place.end);
   }
 }
 
@@ -100,7 +100,7 @@ class TreeParser {
   private templateName(token: Token, context: string): string {
     if (token.type !== 'string') this.stream.unexpected(token, context);
     const name = unquote(token.text);
-    if (name === undefined) throw new TemplateSyntaxError('invalid syntax', token.at, token.end);
+    if (name === undefined) throw new SyntaxFault('invalid syntax', token.at, token.end);
     return name;
   }
 
@@ -113,7 +113,7 @@ class TreeParser {
       nodes.push(node);
     }
     const { at, end } = this.stream.peek();
-    throw new TemplateSyntaxError('unexpected end of template: an {{end}} is missing', at, end);
+    throw new SyntaxFault('unexpected end of template: an {{end}} is missing', at, end);
   }
 
   private textOrAction(): Node | Ended {
@@ -161,7 +161,7 @@ class TreeParser {
   private leave(kind: 'break' | 'continue', place: Token): Node {
     const token = this.stream.nextNonSpace();
     if (token.type !== 'rightDelim') this.stream.unexpected(token, `{{${kind}}}`);
-    if (this.rangeDepth === 0) throw new TemplateSyntaxError(`{{${kind}}} outside {{range}}`, place.at, place.end);
+    if (this.rangeDepth === 0) throw new SyntaxFault(`{{${kind}}} outside {{range}}`, place.at, place.end);
     return { kind, place };
   }
 
@@ -175,7 +175,7 @@ class TreeParser {
 
   private control(context: 'if' | 'with' | 'range', token: Token) {
     if (this.level + ++this.depth > maxDepth) {
-      throw new TemplateSyntaxError(`actions are nested more than ${maxDepth} deep`, token.at, token.end);
+      throw new SyntaxFault(`actions are nested more than ${maxDepth} deep`, token.at, token.end);
     }
     const variables = this.pipelines.countVariables();
     const pipe = this.pipelines.pipeline(context, 'rightDelim');
@@ -197,7 +197,7 @@ class TreeParser {
     }
     const { list, ended } = this.list();
     if (ended.by === 'end') return list;
-    throw new TemplateSyntaxError('expected {{end}}, found a second {{else}}', ended.token.at, ended.token.end);
+    throw new SyntaxFault('expected {{end}}, found a second {{else}}', ended.token.at, ended.token.end);
   }
 
   private template(): Node {
@@ -216,7 +216,7 @@ class TreeParser {
     const pipe = this.pipelines.pipeline('block clause', 'rightDelim');
     const child = this.child();
     if (child.level > maxDepth) {
-      throw new TemplateSyntaxError(`actions are nested more than ${maxDepth} deep`, token.at, token.end);
+      throw new SyntaxFault(`actions are nested more than ${maxDepth} deep`, token.at, token.end);
     }
     const { list, ended } = child.list();
     if (ended.by !== 'end') throw unexpectedEnd(ended, ' in block clause');
@@ -225,6 +225,6 @@ class TreeParser {
   }
 }
 
-function unexpectedEnd({ by, token }: Ended, context = ''): TemplateSyntaxError {
-  return new TemplateSyntaxError(`unexpected {{${by}}}${context}`, token.at, token.end);
+function unexpectedEnd({ by, token }: Ended, context = ''): SyntaxFault {
+  return new SyntaxFault(`unexpected {{${by}}}${context}`, token.at, token.end);
 }

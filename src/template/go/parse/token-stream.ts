@@ -1,5 +1,5 @@
+import { SyntaxFault } from '../../syntax-fault.ts';
 import type { Token, TokenType } from './lex.ts';
-import { TemplateSyntaxError } from './syntax-error.ts';
 
 /** The tokens of a template with one place to read at. After the last one, the last one is given again. */
 export class TokenStream {
@@ -12,7 +12,7 @@ export class TokenStream {
 
   peek(): Token {
     const token = this.tokens[Math.min(this.index, this.tokens.length - 1)];
-    if (token === undefined) throw new TemplateSyntaxError('empty template', 0, 0);
+    if (token === undefined) throw new SyntaxFault('empty template', 0, 0);
     return token;
   }
 
@@ -47,16 +47,16 @@ export class TokenStream {
     return this.tokens[Math.min(this.index, this.tokens.length) - 1]?.end ?? 0;
   }
 
-  /** The next token but spaces, which must be of this type. @throws TemplateSyntaxError */
+  /** The next token but spaces, which must be of this type. @throws SyntaxFault */
   expect(type: TokenType, context: string): Token {
     const token = this.nextNonSpace();
     return token.type === type ? token : this.unexpected(token, context);
   }
 
-  /** @throws TemplateSyntaxError always: the lexer's own message where the token is one. */
+  /** @throws SyntaxFault always: the lexer's own message where the token is one. */
   unexpected(token: Token, context: string): never {
-    if (token.type === 'error') throw new TemplateSyntaxError(token.text, token.at, token.end);
-    throw new TemplateSyntaxError(`unexpected ${describe(token)} in ${context}`, token.at, token.end);
+    if (token.type === 'error') throw new SyntaxFault(token.text, token.at, token.end);
+    throw new SyntaxFault(`unexpected ${describe(token)} in ${context}`, token.at, token.end);
   }
 
   private skipSpace(): void {

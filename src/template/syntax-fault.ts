@@ -1,6 +1,6 @@
 /** Where and why a template's text can't be read; `compileTemplate` turns it into a usage error with the place. */
-export class TemplateSyntaxError extends Error {
-  override readonly name = 'TemplateSyntaxError';
+export class SyntaxFault extends Error {
+  override readonly name = 'SyntaxFault';
   /** The place in the template's text, in UTF-16 units; `end` is exclusive. */
   readonly at: number;
   readonly end: number;

@@ -1,0 +1,129 @@
+import Mustache from 'mustache';
+import type { CdcRecord } from '../../decode/record.ts';
+import { SyntaxFault } from '../syntax-fault.ts';
+import { recordView, type ViewNode } from './view.ts';
+
+/**
+ * Compiles a Mustache template to one closure. Text is never HTML-escaped, whatever the tag; partials are refused.
+ * https://mustache.github.io/mustache.5.html
+ * @throws SyntaxFault with the place
+ */
+export function compileMustache(text: string): (record: CdcRecord) => string {
+  const render = compileTokens(text, parseTokens(text));
+  return (record) => render({ node: recordView(record), parent: undefined });
+}
+
+/** What a tag looks names up in: the innermost section first. */
+interface Scope {
+  readonly node: ViewNode;
+  readonly parent: Scope | undefined;
+}
+
+type Render = (scope: Scope) => string;
+
+/** Mustache's token: type, value, start, end, and for sections what they hold. */
+type Token = readonly [type: string, value: string, start: number, end: number, inner?: unknown];
+
+function parseTokens(text: string): readonly Token[] {
+  try {
+    // The declared type leaves out where tokens start and end.
+    return new Mustache.Writer().parse(text) as unknown as readonly Token[];
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const at = Number(/ at (\d+)$/.exec(message)?.[1] ?? 0);
+    const open = text.lastIndexOf('{{', Math.max(at - 1, 0));
+    const start = message.startsWith('Unclosed') ? Math.max(open, 0) : at;
+    throw new SyntaxFault(message.replace(/ at \d+$/, ''), start, Math.min(start + 2, text.length));
+  }
+}
+
+function compileTokens(text: string, tokens: readonly Token[]): Render {
+  const parts = tokens.map((token) => compileToken(text, token)).filter((part) => part !== undefined);
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  return (scope) => {
+    let out = '';
+    for (const part of parts) out += part(scope);
+    return out;
+  };
+}
+
+function compileToken(text: string, token: Token): Render | undefined {
+  const [type, value, start, end, inner] = token;
+  switch (type) {
+    case 'text':
+      return () => value;
+    case 'name':
+    case '&': {
+      const find = compileLookup(value);
+      return (scope) => find(scope)?.text() ?? '';
+    }
+    case '#':
+      return compileSection(compileLookup(value), compileTokens(text, innerTokens(inner)));
+    case '^': {
+      const find = compileLookup(value);
+      const render = compileTokens(text, innerTokens(inner));
+      return (scope) => (isSkipped(find(scope)) ? render(scope) : '');
+    }
+    case '>':
+      throw new SyntaxFault('partials are not supported', start, end, 'Write the text of the partial in its place.');
+    default:
+      return undefined; // comments and changes of delimiters print nothing
+  }
+}
+
+function innerTokens(inner: unknown): readonly Token[] {
+  return Array.isArray(inner) ? inner : [];
+}
+
+function isSkipped(node: ViewNode | undefined): boolean {
+  const section = node?.section() ?? 'skip';
+  return section === 'skip' || (typeof section !== 'string' && section.length === 0);
+}
+
+function compileSection(find: (scope: Scope) => ViewNode | undefined, render: Render): Render {
+  return (scope) => {
+    const node = find(scope);
+    const section = node?.section() ?? 'skip';
+    if (node === undefined || section === 'skip') return '';
+    if (section === 'stay') return render(scope);
+    if (section === 'enter') return render({ node, parent: scope });
+    return section.map((element) => render({ node: element, parent: scope })).join('');
+  };
+}
+
+/** Finds a name: in the innermost scope that has its first part, and there only. */
+function compileLookup(name: string): (scope: Scope) => ViewNode | undefined {
+  if (name === '.') return (scope) => scope.node;
+  const prefixes = prefixesOf(name.split('.'));
+  return (scope) => {
+    for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+      const { node } = at;
+      const found = descend(node, prefixes, 0);
+      if (found !== undefined) return found;
+      if (prefixes[0]?.some((prefix) => node.get(prefix) !== undefined) === true) return undefined;
+    }
+    return undefined;
+  };
+}
+
+/**
+ * For each part of a dotted name, the names that may stand there, longest first: keys hold dots themselves
+ * (`opencdc.collection`), and the longest one that leads to a value wins.
+ */
+function prefixesOf(parts: readonly string[]): readonly (readonly string[])[] {
+  return parts.map((_, from) =>
+    parts.slice(from).map((__, count) => parts.slice(from, parts.length - count).join('.')),
+  );
+}
+
+function descend(node: ViewNode, prefixes: readonly (readonly string[])[], from: number): ViewNode | undefined {
+  const candidates = prefixes[from] ?? [];
+  for (const [i, name] of candidates.entries()) {
+    const child = node.get(name);
+    if (child === undefined) continue;
+    const found = i === 0 ? child : descend(child, prefixes, prefixes.length - i);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,87 @@
+import type { CdcRecord } from '../decode/record.ts';
+import { type OpencdcPgError, type RecordError, usageError } from '../errors.ts';
+import { TemplateFailure } from './go/evaluate/context.ts';
+import { compileGoTemplate } from './go/go-template.ts';
+import { toUtf8 } from './go/utf8.ts';
+import { compileMustache } from './mustache/mustache-template.ts';
+import { SyntaxFault } from './syntax-fault.ts';
+import { syntaxOf, type TemplateSyntax } from './template-syntax.ts';
+
+/** A table template, compiled once. */
+export interface Template {
+  /** The text itself, where it has no tags: every record has this result. */
+  readonly fixed: string | undefined;
+  /** The text for a record, or why there is none (`template_error`). */
+  readonly render: (record: CdcRecord) => string | RecordError;
+}
+
+export interface TemplateOptions {
+  /** Told from the tags where it is not given. */
+  readonly syntax?: TemplateSyntax | undefined;
+  /** What sprig's `env` and `expandenv` may read; without it they are no functions. */
+  readonly env?: ReadonlyMap<string, string> | undefined;
+}
+
+/**
+ * Compiles the template that names a record's table, in Mustache's syntax or Go's (SPEC section 3).
+ * @throws OpencdcPgError `usage` where the text doesn't parse, with the place marked
+ */
+export function compileTemplate(text: string, options: TemplateOptions = {}): Template {
+  const told = syntaxOf(text);
+  if (told === undefined) return { fixed: text, render: () => text };
+  const syntax = options.syntax ?? told;
+  try {
+    const render = syntax === 'mustache' ? compileMustache(text) : compileGo(text);
+    return { fixed: undefined, render };
+  } catch (error) {
+    throw error instanceof SyntaxFault ? syntaxError(text, syntax, error) : error;
+  }
+}
+
+function compileGo(text: string): Template['render'] {
+  const template = compileGoTemplate(text, new Map());
+  return (record) => {
+    try {
+      return toUtf8(template.renderBytes(record));
+    } catch (error) {
+      if (error instanceof TemplateFailure) return templateError(error.message);
+      throw error;
+    }
+  };
+}
+
+function templateError(message: string): RecordError {
+  return { code: 'template_error', message: `the table template fails: ${message}`, hint: failureHint(message) };
+}
+
+function failureHint(message: string): string {
+  if (/expected string; got opencdc\.(?:RawData|Position)/.test(message)) {
+    return 'Turn the bytes into text first: printf "%s" .Key';
+  }
+  if (message.includes('expected string')) return 'Turn the value into text first, as in: .Key.id | toString';
+  if (message.includes('incompatible types for comparison')) {
+    return 'Compare values of one type: numbers of a record are floats, so write 1.0, or int on both sides.';
+  }
+  return 'Try the template on the record with: opencdc-pg route --table TEMPLATE FILE';
+}
+
+const syntaxNames: Readonly<Record<TemplateSyntax, string>> = { mustache: 'Mustache template', go: 'Go template' };
+
+/** The message, the line of the template, and marks under the place. */
+function syntaxError(text: string, syntax: TemplateSyntax, fault: SyntaxFault): OpencdcPgError {
+  const lineStart = text.lastIndexOf('\n', Math.max(fault.at - 1, -1)) + 1;
+  const lineEnd = text.indexOf('\n', fault.at);
+  const line = text.slice(lineStart, lineEnd < 0 ? text.length : lineEnd);
+  const before = line.slice(0, fault.at - lineStart).replace(/[^\t]/gu, ' ');
+  const marked = [...line.slice(fault.at - lineStart, Math.max(fault.end, fault.at + 1) - lineStart)].length;
+  const place = `  ${line}\n  ${before}${'^'.repeat(Math.max(marked, 1))}`;
+  return usageError(`not a ${syntaxNames[syntax]}: ${fault.message}\n${place}`, fault.hint ?? syntaxHint(text, syntax));
+}
+
+function syntaxHint(text: string, syntax: TemplateSyntax): string {
+  if (syntax === 'mustache') return 'Mustache tags are {{metadata.name}}, {{#section}}…{{/section}} and their kin.';
+  if (/\{\{\s*(?:metadata|payload|key|position|operation)\b/.test(text)) {
+    return 'In a Go template fields start with a dot and a capital: {{ .Metadata.name }}, {{ .Payload.After.id }}.';
+  }
+  return 'Go templates are described at https://pkg.go.dev/text/template, their functions at https://masterminds.github.io/sprig';
+}
