@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import {
-  accessSync,
   chmodSync,
-  constants,
   lchownSync,
   mkdirSync,
   mkdtempSync,
@@ -10,14 +8,13 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeCertificate } from './certificate.ts';
+import { folderPrefix, isRoot, readLines, sweepLeftovers, temporaryFolder } from './leftovers.ts';
 import { findPostgresFiles, layOutPostgresFiles } from './postgres-files.ts';
 
 /** Where a running server of the tests listens. The superuser is `postgres`, without password. */
@@ -34,7 +31,6 @@ export interface LaunchedServer extends ServerAddress {
   readonly stop: () => Promise<void>;
 }
 
-const folderPrefix = 'ocpg-test-';
 const serverUser = 65534;
 
 /**
@@ -59,26 +55,11 @@ export async function launchServer(major: number, from: string): Promise<Launche
 }
 
 function makeFolder(): string {
-  const folder = mkdtempSync(join(reachableTemporaryFolder(), folderPrefix));
+  const folder = mkdtempSync(join(temporaryFolder(), folderPrefix));
   chmodSync(folder, 0o755);
   mkdirSync(join(folder, 'socket'));
   writeFileSync(join(folder, 'owner.pid'), String(process.pid));
   return folder;
-}
-
-/** The temporary folder, or /tmp where the server's user can't enter it or a socket's path would be too long. */
-function reachableTemporaryFolder(): string {
-  const folder = tmpdir();
-  if (folder.length > 60) return '/tmp';
-  if (!isRoot()) return folder;
-  for (let at = folder; at !== dirname(at); at = dirname(at)) {
-    if ((statSync(at).mode & 0o001) === 0) return '/tmp';
-  }
-  return folder;
-}
-
-function isRoot(): boolean {
-  return process.getuid?.() === 0;
 }
 
 /** Gives the folders, not the files (hard links of the package's), to the server's user, who then can remove them. */
@@ -205,50 +186,6 @@ function watch(folder: string, server: ChildProcess): () => Promise<void> {
     if (watchdog.exitCode === null) await gone;
     rmSync(folder, { recursive: true, force: true });
   };
-}
-
-/** Ends servers, and removes folders, whose owner died together with its watchdog. */
-function sweepLeftovers(): void {
-  const parent = reachableTemporaryFolder();
-  for (const name of readdirSync(parent)) {
-    const folder = join(parent, name);
-    if (!name.startsWith(folderPrefix) || !isLeftover(folder)) continue;
-    const serverPid = Number(readLines(join(folder, 'data', 'postmaster.pid'))[0]);
-    if (serverPid > 0 && commandOf(serverPid).includes(folder)) process.kill(serverPid, 'SIGQUIT');
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function isLeftover(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK);
-    const owner = Number(readLines(join(folder, 'owner.pid'))[0]);
-    // A folder without its marker is one that is being made, or removed, right now.
-    return owner > 0 && !isAlive(owner);
-  } catch {
-    return false;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-function commandOf(pid: number): string {
-  return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? '';
-}
-
-function readLines(file: string): string[] {
-  try {
-    return readFileSync(file, 'utf8').split('\n');
-  } catch {
-    return [];
-  }
 }
 
 function freePort(): Promise<number> {

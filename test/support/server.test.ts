@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { folderPrefix, sweepLeftovers, temporaryFolder } from './leftovers.ts';
 import { findPostgresFiles } from './postgres-files.ts';
 import { startServer, testMajors } from './server.ts';
 
@@ -34,6 +40,33 @@ for (const major of testMajors()) {
     });
   });
 }
+
+it('ends a server, and removes its folder, when the process that started it is killed', async () => {
+  const script = `
+    import { launchServer } from './test/support/launch.ts';
+    const { socketDirectory } = await launchServer(18, process.argv[1]);
+    process.stdout.write(socketDirectory);
+    setInterval(() => {}, 1000);`;
+  const root = fileURLToPath(new URL('../../package.json', import.meta.url));
+  const args = ['--import', 'tsx', '--input-type=module', '-e', script, root];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const folder = dirname(
+    await new Promise<string>((resolve) => child.stdout.once('data', (text) => resolve(String(text)))),
+  );
+  const [serverPid] = readFileSync(join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n');
+  child.kill('SIGKILL');
+  for (let waitedMs = 0; existsSync(folder) && waitedMs < 15_000; waitedMs += 50) await sleep(50);
+  assert.ok(!existsSync(folder));
+  assert.throws(() => process.kill(Number(serverPid), 0), { code: 'ESRCH' });
+});
+
+it('sweeps the folder of a process that is dead, at the next start', async () => {
+  const dead = spawnSync(process.execPath, ['-e', '']).pid;
+  const folder = mkdtempSync(join(temporaryFolder(), folderPrefix));
+  writeFileSync(join(folder, 'owner.pid'), String(dead));
+  sweepLeftovers();
+  assert.ok(!existsSync(folder));
+});
 
 it('says what to install where a version is missing', () => {
   assert.throws(() => findPostgresFiles(9, import.meta.filename), /run "npm ci" with optional dependencies/);

@@ -77,6 +77,25 @@ describe('PGlite in a folder', () => {
     assert.deepEqual(readdirSync(join(folder, '..')), ['db']);
   });
 
+  it('prints nothing, and leaves the exit status of the process alone', async () => {
+    const script = `
+      import { connect } from './src/write/connection.ts';
+      const connection = await connect({ kind: 'pglite', folder: process.argv[1] });
+      await connection.query({ text: "DO $$ BEGIN RAISE WARNING 'loud'; END $$" });
+      await connection.query({ text: 'SELECT 1/0' }).catch(() => {});
+      await connection.close();
+      process.exitCode = 5;`;
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, folder]);
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (text) => {
+        said += text;
+      });
+    }
+    const status = await new Promise((resolve) => child.once('close', resolve));
+    assert.deepEqual({ said, status }, { said: '', status: 5 });
+  });
+
   it('takes over a lock of an earlier process that had the pid of this one', async () => {
     writeFileSync(`${folder}.lock`, JSON.stringify({ pid: process.pid, host: hostname(), startedMs: 1 }));
     assert.deepEqual(await rows(), ['1', '3']);
