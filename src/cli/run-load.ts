@@ -23,8 +23,11 @@ export interface LoadContext {
   readonly now: () => number;
   /** A clock that only goes forward, in milliseconds. */
   readonly clock: () => number;
-  /** Ends the process at once: the second signal. */
-  readonly exit: (status: number) => void;
+  /**
+   * Ends the process at once: the second signal. Where `signal` is given, by that signal, because `process.exit` would
+   * wait for a write that hangs on a reader that does not read.
+   */
+  readonly exit: (status: number, signal?: NodeJS.Signals) => void;
 }
 
 /**
@@ -37,9 +40,12 @@ export async function runLoad({ options, files }: CommandArguments, context: Loa
   const { target, warnings } = resolveTarget({ url: options.url, env, machine: thisMachine() });
   const inputs = await openInputs(files, { stdin });
   const shown = resultsOptions(options, env, stderr.isTTY === true);
-  const progress = shown.progress ? await openProgress(stderr, clock) : undefined;
-  const results = await openResults(shown, { sink: openLineSink(stderr.fd), now, clock, progress });
-  const signals = listenForSignals(context.signals, (_, status) => context.exit(status));
+  const sink = openLineSink(stderr.fd);
+  const progress = shown.progress ? await openProgress({ sink, columns: () => stderr.columns, clock }) : undefined;
+  const results = await openResults(shown, { sink, now, clock, progress });
+  const signals = listenForSignals(context.signals, (signal, status) =>
+    sink.idle() ? context.exit(status) : context.exit(status, signal),
+  );
   try {
     for (const warning of warnings) results.warn(warning);
     const read = await load({ options, template, target, inputs, results, stop: signals.stop, now });

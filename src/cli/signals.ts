@@ -20,7 +20,8 @@ export interface Signals {
 }
 
 /**
- * Takes SIGINT and SIGTERM: the first asks the run to end, the second calls `atOnce`, which has to end the process.
+ * Takes SIGINT and SIGTERM: the first asks the run to end, the second leaves signals to Node again and calls
+ * `atOnce`, which has to end the process.
  * SIGPIPE is left as Node has it, ignored: a reader that goes away is the error EPIPE of a write, and that one can be
  * told from others.
  */
@@ -31,9 +32,16 @@ export function listenForSignals(
   const controller = new AbortController();
   let status: ExitStatus | undefined;
   const taken = (signal: StopSignal, own: ExitStatus) => () => {
-    if (status !== undefined) return atOnce(signal, own);
+    if (status !== undefined) {
+      release();
+      return atOnce(signal, own);
+    }
     status = own;
     controller.abort();
+  };
+  const release = () => {
+    source.off('SIGINT', interrupt);
+    source.off('SIGTERM', terminate);
   };
   const interrupt = taken('SIGINT', EXIT_STATUS.interrupted);
   const terminate = taken('SIGTERM', EXIT_STATUS.terminated);
@@ -42,9 +50,6 @@ export function listenForSignals(
   return {
     stop: controller.signal,
     status: () => status,
-    release: () => {
-      source.off('SIGINT', interrupt);
-      source.off('SIGTERM', terminate);
-    },
+    release,
   };
 }

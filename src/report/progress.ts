@@ -1,3 +1,5 @@
+import { Writable } from 'node:stream';
+import type { LineSink } from './line-sink.ts';
 import { rateOf } from './summary-line.ts';
 
 /** What the live line shows. */
@@ -18,22 +20,33 @@ export interface Progress {
   readonly stop: () => void;
 }
 
+/** Where the live line is drawn. */
+export interface ProgressContext {
+  /** The sink that the results go to as well: one way out keeps their order. */
+  readonly sink: LineSink;
+  /** The terminal's width at this moment; 0 or undefined where it does not tell. */
+  readonly columns: () => number | undefined;
+  /** A clock that only goes forward, in milliseconds. */
+  readonly clock: () => number;
+}
+
 /**
- * Draws the live line at most ten times a second with cli-progress, which is loaded only here. It leaves signals,
- * cursor and line wrapping of the terminal alone, so that a run that is killed leaves nothing behind.
+ * Draws the live line ten times a second with cli-progress, which is loaded only here. It leaves signals, cursor and
+ * line wrapping of the terminal alone, so that a run that is killed leaves nothing behind.
  */
-export async function openProgress(stream: NodeJS.WriteStream, clock: () => number): Promise<Progress> {
+export async function openProgress({ sink, columns, clock }: ProgressContext): Promise<Progress> {
   const { SingleBar } = await import('cli-progress');
   const startedMs = clock();
   let state: ProgressState = { records: 0, failed: 0, bytesRead: 0, bytesTotal: undefined };
+  const screen = screenOver(sink);
   const bar = new SingleBar({
-    stream,
+    stream: screen.stream,
     clearOnComplete: true,
     gracefulExit: false,
     hideCursor: false,
     linewrap: true,
     forceRedraw: true,
-    format: () => progressText(state, clock() - startedMs, stream.columns ?? 80),
+    format: () => progressText(state, clock() - startedMs, columns() || 80),
   });
   bar.start(1, 0);
   return {
@@ -41,9 +54,43 @@ export async function openProgress(stream: NodeJS.WriteStream, clock: () => numb
       state = next;
     },
     clear: () => CLEAR_LINE,
-    stop: () => bar.stop(),
+    stop: () => {
+      screen.close();
+      bar.stop();
+    },
   };
 }
+
+/**
+ * What cli-progress takes for a terminal: each drawing, which is several writes, goes to the sink as one. Saving and
+ * restoring the cursor is left out: between the two, results have moved on, and the restored place would be one of
+ * them. A terminal that is held (Ctrl-S) gets no more to draw. Closing erases the line.
+ */
+function screenOver(sink: LineSink): { readonly stream: NodeJS.WritableStream; readonly close: () => void } {
+  let drawing = '';
+  let closed = false;
+  const flush = () => {
+    if (sink.idle() && !closed) sink.write(drawing);
+    drawing = '';
+  };
+  const stream = new Writable({
+    decodeStrings: false,
+    write: (chunk: unknown, _encoding, done) => {
+      const text = String(chunk);
+      if (drawing === '') queueMicrotask(flush);
+      if (text !== SAVE_CURSOR && text !== RESTORE_CURSOR) drawing += text;
+      done();
+    },
+  });
+  const close = () => {
+    closed = true;
+    sink.write(CLEAR_LINE);
+  };
+  return { stream: Object.assign(stream, { isTTY: true }), close };
+}
+
+const SAVE_CURSOR = '\u001b7';
+const RESTORE_CURSOR = '\u001b8';
 
 /** Back to the first column, and erase the line. */
 const CLEAR_LINE = '\r\u001b[K';

@@ -18,6 +18,8 @@ for (const [signal, status] of [
     assert.deepEqual([signals.stop.aborted, signals.status(), atOnce], [true, status, []]);
     source.emit(signal);
     assert.deepEqual(atOnce, [[signal, status]]);
+    // A signal that the program sends itself would else come back here.
+    assert.deepEqual(source.eventNames(), []);
   });
 }
 
