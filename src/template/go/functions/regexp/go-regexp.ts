@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
-import { decodeRune, toUtf8 } from '../../utf8.ts';
+import { decodeRune, fromUtf8, toUtf8 } from '../../utf8.ts';
 import { ExecError } from '../../value.ts';
 import { checkBytes, checkElements } from '../limits.ts';
 import { expandTemplate } from './expand.ts';
@@ -19,6 +19,7 @@ export class GoRegexp {
   /** @throws ExecError for a wrong expression, with Go's message. */
   constructor(expression: string) {
     this.isEmpty = expression === '';
+    if (fromUtf8(toUtf8(expression)) !== expression) throw new ExecError('error parsing regexp: invalid UTF-8');
     try {
       this.compiled = RE2JS.compile(toUtf8(expression));
     } catch (error) {
