@@ -1,6 +1,6 @@
 import type { ArrayType } from '../catalog/column-type.ts';
 import { Kind } from '../decode/row.ts';
-import { elementsOf } from '../decode/text.ts';
+import { ValueScanner } from '../decode/value-scanner.ts';
 import { ByteSink } from './byte-sink.ts';
 import { isSpace } from './decimal-text.ts';
 import type { Encoder, ValueError } from './encoder.ts';
@@ -40,6 +40,9 @@ class ArrayWriter {
   readonly #delimiter: number;
   readonly #nests: boolean;
   readonly #scratch = new ByteSink(256);
+  readonly #scanner = new ValueScanner(Buffer.alloc(0));
+  /** Kind, start and end of the value scanned last. */
+  readonly #span = new Int32Array(3);
   /** The length of each dimension of the array being written, as its first part had it. */
   #lengths: number[] = [];
   /** The depth at which elements that are no arrays stand; -1 before the first. */
@@ -48,6 +51,7 @@ class ArrayWriter {
   constructor(element: Encoder, delimiter: number, nests: boolean) {
     this.#element = element;
     this.#delimiter = delimiter;
+    this.#scanner.lineFeedIsSpace = true;
     this.#nests = nests;
   }
 
@@ -66,25 +70,36 @@ class ArrayWriter {
   }
 
   #writeDimension(bytes: Buffer, start: number, end: number, depth: number, sink: ByteSink): ValueError | undefined {
-    const spans = elementsOf(bytes, start, end);
-    const length = spans.length / 3;
     if (depth === MAX_DIMENSIONS) return tooDeep(bytes, start, end);
-    this.#lengths[depth] ??= length;
-    if (this.#lengths[depth] !== length) return ragged(bytes, start, end);
+    const scanner = this.#scanner;
+    scanner.bytes = bytes;
+    let length = 0;
     sink.byte(0x7b);
-    for (let index = 0; index < length; index++) {
-      if (index > 0) sink.byte(this.#delimiter);
-      const kind = spans[3 * index] as Kind;
-      const from = spans[3 * index + 1] as number;
-      const to = spans[3 * index + 2] as number;
-      const error =
-        kind === Kind.array && this.#nests
-          ? this.#writeInner(bytes, from, to, depth, sink)
-          : this.#writeElement(bytes, kind, from, to, depth, sink);
-      if (error !== undefined) return atElement(index, error);
+    let at = scanner.space(start + 1);
+    while (bytes[at] !== 0x5d) {
+      if (length > 0) {
+        sink.byte(this.#delimiter);
+        at = scanner.space(at + 1);
+      }
+      at = scanner.value(at, this.#span, 0);
+      const error = this.#writePart(bytes, depth, sink);
+      length++;
+      if (error !== undefined) return atElement(length, error);
+      at = scanner.space(at);
     }
     sink.byte(0x7d);
-    return undefined;
+    this.#lengths[depth] ??= length;
+    return this.#lengths[depth] === length ? undefined : ragged(bytes, start, end);
+  }
+
+  /** Writes the element or inner array that was scanned last. */
+  #writePart(bytes: Buffer, depth: number, sink: ByteSink): ValueError | undefined {
+    const kind = this.#span[0] as Kind;
+    const from = this.#span[1] as number;
+    const to = this.#span[2] as number;
+    return kind === Kind.array && this.#nests
+      ? this.#writeInner(bytes, from, to, depth, sink)
+      : this.#writeElement(bytes, kind, from, to, depth, sink);
   }
 
   #writeInner(bytes: Buffer, start: number, end: number, depth: number, sink: ByteSink): ValueError | undefined {
@@ -115,11 +130,11 @@ class ArrayWriter {
 }
 
 /** Puts an element's subscript in front of those within it. */
-function atElement(index: number, error: ValueError): ValueError {
+function atElement(subscript: number, error: ValueError): ValueError {
   const inner = /^element (\[.*)$/s.exec(error.message)?.[1];
   return inner === undefined
-    ? errorWithin(`element [${index + 1}]`, error)
-    : { ...error, message: `element [${index + 1}]${inner}` };
+    ? errorWithin(`element [${subscript}]`, error)
+    : { ...error, message: `element [${subscript}]${inner}` };
 }
 
 function ragged(bytes: Buffer, start: number, end: number): ValueError {

@@ -4,6 +4,7 @@ import type { Encoder } from './encoder.ts';
 import { scalarEncoder } from './scalar-encoder.ts';
 import type { Refusal } from './value-error.ts';
 
+const hexDigits: Uint8Array = Buffer.from('0123456789abcdef', 'latin1');
 const hint = 'bytes are written as base64 with its padding (RFC 4648), or as hex digits after \\x';
 const notBase64: Refusal = { sqlstate: '22P02', reason: 'is no base64', hint };
 const notHex: Refusal = { sqlstate: '22023', reason: 'is no hexadecimal data', hint };
@@ -68,14 +69,10 @@ function writeBase64(text: Buffer, start: number, end: number, sink: ByteSink): 
   let to = sink.length + 2;
   for (let at = 0; at < length; at++) {
     const byte = decoded[at] as number;
-    bytes[to] = hexDigit(byte >> 4);
-    bytes[to + 1] = hexDigit(byte & 15);
+    bytes[to] = hexDigits[byte >> 4] as number;
+    bytes[to + 1] = hexDigits[byte & 15] as number;
     to += 2;
   }
   sink.length = to;
   return undefined;
-}
-
-function hexDigit(value: number): number {
-  return value < 10 ? 0x30 + value : 0x57 + value;
 }

@@ -28,6 +28,8 @@ export function integerEncoder(name: IntegerName): Encoder {
   const outside: Refusal = { sqlstate: '22003', reason: `is out of range for type ${sqlName}`, hint };
   const writeDigits = digitsWriter(lowest, highest, outside);
   const decimal: TextWriter = (text, start, end, sink) => {
+    const point = zeroFraction(text, start, end);
+    if (point > 0) return writeDigits(text, start, point, sink);
     const number = readDecimal(text, start, end);
     if (number === undefined) return no;
     const { digits, exponent, negative } = number;
@@ -53,6 +55,15 @@ export function integerEncoder(name: IntegerName): Encoder {
     return plain === undefined ? no : write(`${text[from] === 0x2d ? '-' : ''}${plain}`, sink);
   };
   return scalarEncoder(no, { integer: writeDigits, decimal, string });
+}
+
+/** Where the point of a JSON number stands that has but zeros behind it, as many writers spell integers; else -1. */
+function zeroFraction(text: Buffer, start: number, end: number): number {
+  let at = end - 1;
+  while (at > start && text[at] === 0x30) at--;
+  if (text[at] !== 0x2e) return -1;
+  for (let digit = start; digit < at; digit++) if (text[digit] === 0x65 || text[digit] === 0x45) return -1;
+  return at;
 }
 
 /** The digits of `1_000` or `0x1F`; undefined for another text. */

@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { decodeBase64 } from '../decode/base64.ts';
+import { LINE_FEED } from '../decode/bytes.ts';
 import { Kind } from '../decode/row.ts';
-import { jsonKindOf, unescapeInto } from '../decode/text.ts';
+import { unescapeInto } from '../decode/text.ts';
+import { ValueScanner } from '../decode/value-scanner.ts';
 import { ByteSink } from './byte-sink.ts';
 import type { Encoder } from './encoder.ts';
 import { checkJsonbEscapes } from './json-escapes.ts';
@@ -29,18 +31,19 @@ const noText: Refusal = {
  */
 export function jsonEncoder(name: 'json' | 'jsonb', jsonStrings: JsonStrings): Encoder {
   const check = name === 'jsonb' ? checkJsonbEscapes : () => undefined;
+  const reader = jsonStrings === 'value' ? undefined : new JsonStringReader(jsonStrings);
   return (bytes, kind, start, end, sink) => {
     const isString = kind === Kind.string || kind === Kind.escaped;
-    if (isString && jsonStrings !== 'value') {
-      const text = jsonTextIn(bytes, kind, start, end, jsonStrings);
+    if (isString && reader !== undefined) {
+      const text = reader.read(bytes, kind, start, end);
       if (text !== undefined) {
-        const refusal = check(text, 0, text.length);
+        const refusal = check(text, 0, text.length - 1);
         if (refusal !== undefined) return valueError(refusal, bytes, kind, start, end);
-        sink.copy(text, 0, text.length);
+        sink.copy(text, 0, text.length - 1);
         return undefined;
       }
-      if (jsonStrings !== 'auto') {
-        return valueError(jsonStrings === 'base64' ? noBase64 : noText, bytes, kind, start, end);
+      if (reader.jsonStrings !== 'auto') {
+        return valueError(reader.jsonStrings === 'base64' ? noBase64 : noText, bytes, kind, start, end);
       }
     }
     if (kind === Kind.escaped || kind === Kind.object || kind === Kind.array) {
@@ -53,38 +56,62 @@ export function jsonEncoder(name: 'json' | 'jsonb', jsonStrings: JsonStrings): E
   };
 }
 
-/** The JSON text that a string holds; undefined where it holds none of the wanted form. */
-function jsonTextIn(
-  bytes: Buffer,
-  kind: Kind,
-  start: number,
-  end: number,
-  jsonStrings: 'auto' | 'base64' | 'text',
-): Buffer | undefined {
-  if (jsonStrings === 'auto' && kind === Kind.string && !mayHoldJson(bytes[start])) return undefined;
-  let content = bytes.subarray(start, end);
-  if (kind === Kind.escaped) {
-    const unescaped = new ByteSink(end - start);
-    if (unescapeInto(bytes, start, end, unescaped) !== 'ok') return undefined;
-    content = unescaped.bytes.subarray(0, unescaped.length);
+/** Finds JSON text in JSON strings. All texts here end in a line feed that is not theirs, as the scanner wants it. */
+class JsonStringReader {
+  readonly jsonStrings: 'auto' | 'base64' | 'text';
+  readonly #scanner = new ValueScanner(Buffer.alloc(0));
+  readonly #span = new Int32Array(3);
+
+  constructor(jsonStrings: 'auto' | 'base64' | 'text') {
+    this.jsonStrings = jsonStrings;
+    this.#scanner.lineFeedIsSpace = true;
   }
-  const text = jsonStrings === 'base64' ? undefined : jsonOf(content, jsonStrings);
-  if (text !== undefined || jsonStrings === 'text') return text;
-  const decoded = decodeBase64(content, 0, content.length);
-  // One byte stands behind the decoded ones.
-  return decoded === undefined ? undefined : jsonOf(decoded.subarray(0, decoded.length - 1), jsonStrings);
+
+  /** The JSON text that a string holds, and a line feed; undefined where it holds none of the wanted form. */
+  read(bytes: Buffer, kind: Kind, start: number, end: number): Buffer | undefined {
+    const { jsonStrings } = this;
+    if (kind === Kind.string) {
+      const auto = jsonStrings === 'auto';
+      if (auto && !mayHoldJson(bytes[start])) return undefined;
+      const text =
+        jsonStrings === 'base64' || (auto && !startsContainer(bytes, start)) ? undefined : copyLine(bytes, start, end);
+      if (text !== undefined && this.#isJson(text)) return text;
+      return jsonStrings === 'text' ? undefined : this.#decoded(bytes, start, end);
+    }
+    const unescaped = new ByteSink(end - start + 1);
+    if (unescapeInto(bytes, start, end, unescaped) !== 'ok') return undefined;
+    const { length } = unescaped;
+    unescaped.byte(LINE_FEED);
+    const text = unescaped.bytes.subarray(0, length + 1);
+    if (jsonStrings !== 'base64' && this.#isJson(text)) return text;
+    return jsonStrings === 'text' ? undefined : this.#decoded(text, 0, length);
+  }
+
+  #decoded(bytes: Buffer, start: number, end: number): Buffer | undefined {
+    const text = decodeBase64(bytes, start, end);
+    return text !== undefined && isUtf8(text) && this.#isJson(text) ? text : undefined;
+  }
+
+  /** Whether a text is JSON, and for `auto` an object or array. */
+  #isJson(text: Buffer): boolean {
+    if (this.jsonStrings === 'auto' && !startsContainer(text, 0)) return false;
+    const scanner = this.#scanner;
+    scanner.bytes = text;
+    const after = scanner.value(scanner.space(0), this.#span, 0);
+    return after >= 0 && scanner.space(after) === text.length - 1;
+  }
 }
 
-/** The text itself where it is JSON, for `auto` an object or array. */
-function jsonOf(text: Buffer, jsonStrings: 'auto' | 'base64' | 'text'): Buffer | undefined {
-  if (jsonStrings === 'auto' && !startsContainer(text)) return undefined;
-  const kind = isUtf8(text) ? jsonKindOf(text, 0, text.length) : undefined;
-  if (kind === undefined) return undefined;
-  return jsonStrings !== 'auto' || kind === Kind.object || kind === Kind.array ? text : undefined;
+function copyLine(bytes: Buffer, start: number, end: number): Buffer {
+  const text = Buffer.allocUnsafe(end - start + 1);
+  bytes.copy(text, 0, start, end);
+  text[end - start] = LINE_FEED;
+  return text;
 }
 
-function startsContainer(text: Buffer): boolean {
-  let at = 0;
+/** Whether the first byte that is no white space opens an object or array. Some other byte comes before any end. */
+function startsContainer(text: Buffer, start: number): boolean {
+  let at = start;
   while (isJsonSpace(text[at])) at++;
   return text[at] === 0x7b || text[at] === 0x5b;
 }
