@@ -1,6 +1,7 @@
 /**
  * Runs the tests: `node test/run.js [--matrix] [--coverage] [pattern…]`. A pattern is a part of a test file's path.
- * Starts the PostgreSQL servers once for all files, hands their addresses on, and exits with the runner's status.
+ * Starts the PostgreSQL servers, and makes an embedded database to copy, once for all files, tells the files where they
+ * are, and exits with the runner's status.
  *   --matrix    every major from 14 to 18; those that are no dependencies are fetched into a cache folder
  *   --coverage  measures with c8 what of src the tests reach
  */
@@ -16,6 +17,7 @@ import { register } from 'tsx/esm/api';
 register();
 const { launchServer } = await import('./support/launch.ts');
 const { serversVariable } = await import('./support/server.ts');
+const { embeddedVariable, makeEmbeddedTemplate } = await import('./support/embedded.ts');
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -41,7 +43,7 @@ async function main(argv) {
   }
   const servers = await startServers(values.matrix ? fetchMatrix() : new Map([14, 18].map((major) => [major, root])));
   try {
-    return await runTests(files, servers, values.coverage ?? false);
+    return await runTests(files, servers, await makeEmbeddedTemplate(), values.coverage ?? false);
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
   }
@@ -86,7 +88,7 @@ function fetchMatrix() {
 }
 
 /** Two files at a time: more servers' clients at once only slow each other down. Resolves with the exit status. */
-function runTests(files, servers, coverage) {
+function runTests(files, servers, template, coverage) {
   const addresses = servers.map(({ stop, ...address }) => address);
   const node = ['--import', 'tsx', '--test', '--test-concurrency=2', '--test-reporter=spec', ...files];
   const c8 = [
@@ -98,7 +100,7 @@ function runTests(files, servers, coverage) {
   ];
   const child = spawn(process.execPath, coverage ? [...c8, ...node] : node, {
     cwd: root,
-    env: { ...process.env, [serversVariable]: JSON.stringify(addresses) },
+    env: { ...process.env, [serversVariable]: JSON.stringify(addresses), [embeddedVariable]: template },
     stdio: 'inherit',
   });
   // Ctrl-C reaches the runner too, which reports and ends; this process then stops the servers.

@@ -1,4 +1,5 @@
 import type { ServerTarget, Target } from '../../src/write/target.ts';
+import { embeddedDatabase } from './embedded.ts';
 import { startServer, testMajors } from './server.ts';
 
 /** A database to test against: on each real server of the run, and in the embedded one. */
@@ -31,5 +32,5 @@ export const testTargets: readonly TestTarget[] = [
       return { target: socketTarget(server, name), drop };
     },
   })),
-  { name: 'PGlite', open: async () => ({ target: { kind: 'pglite' }, drop: async () => {} }) },
+  { name: 'PGlite', open: embeddedDatabase },
 ];

@@ -129,6 +129,17 @@ describe('PGlite in a folder', () => {
   });
 });
 
+it('PGlite in memory is new each time', async () => {
+  const connection = await connect({ kind: 'pglite' });
+  await connection.query({ text: 'CREATE TABLE t (id int)' });
+  const { rows } = await connection.query({ text: "SELECT count(*) FROM pg_class WHERE relname = 't'" });
+  assert.deepEqual(rows, [['1']]);
+  await connection.close();
+  const again = await connect({ kind: 'pglite' });
+  assert.equal((await again.query({ text: "SELECT FROM pg_class WHERE relname = 't'" })).rowCount, 0);
+  await again.close();
+});
+
 async function failsWith(folder: string, want: RegExp): Promise<void> {
   const error = await connect({ kind: 'pglite', folder }).then(
     () => assert.fail('it opened'),
