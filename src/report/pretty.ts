@@ -36,10 +36,10 @@ export function prettyLines(options: {
     const parts = [
       outcome.error === null ? paint.green(word) : paint.red(word),
       printable(`${file === '-' ? 'stdin' : file}:${line}`),
-      printable(outcome.table ?? ''),
-      paint.dim(printable(key ?? '')),
     ];
-    const head = `${parts.join(' ').trimEnd()}\n`;
+    if (outcome.table !== null) parts.push(printable(outcome.table));
+    if (key !== null) parts.push(paint.dim(printable(key)));
+    const head = `${parts.join(' ')}\n`;
     return outcome.error === null ? head : head + errorLines(outcome.error, options.redact, paint);
   };
 }

@@ -3,7 +3,7 @@ import { RESULTS_AND_FAILED } from './totals.ts';
 
 /**
  * The closing line: one JSON object and a newline. `elapsedMs` is the run's length; seconds are printed to the
- * millisecond, records per second as a whole number.
+ * millisecond, records per second as `rateOf` has them.
  */
 export function summaryLine(totals: Totals, timeMs: number, elapsedMs: number): string {
   const { counts, records } = totals;
@@ -21,9 +21,10 @@ export function secondsOf(elapsedMs: number): number {
   return Math.round(elapsedMs) / 1000;
 }
 
-/** Whole records per second; an immeasurably short time counts as a millisecond. */
+/** Records per second: whole ones, below ten to a tenth. An immeasurably short time counts as a millisecond. */
 export function rateOf(records: number, elapsedMs: number): number {
-  return Math.round((records * 1000) / Math.max(elapsedMs, 1));
+  const rate = (records * 1000) / Math.max(elapsedMs, 1);
+  return rate < 10 ? Math.round(rate * 10) / 10 : Math.round(rate);
 }
 
 function present(counts: Counts): string {

@@ -53,6 +53,12 @@ test('pretty: colours are added and nothing else', () => {
   assert.equal(colored.replaceAll(/\u001b\[\d+m/g, ''), cases[1]?.want);
 });
 
+test('pretty: what is unknown leaves no colours behind', () => {
+  const outcome = failed(cdcRecord(), null, null, null, { code: 'template_error', message: 'm' });
+  const colored = prettyLines({ redact: false, color: true })(outcome);
+  assert.equal(colored, '\u001b[31mfailed   \u001b[0m stdin:1\n  template_error: m\n');
+});
+
 test('pretty: --redact leaves out the key and the value', () => {
   const text = prettyLines({ redact: true, color: false })(refused);
   assert.equal(

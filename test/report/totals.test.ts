@@ -45,6 +45,6 @@ test('counts that do not add up to the records read are an error', () => {
   assert.throws(() => totals.assertComplete(2), /2 records were read, 1 reported/);
 });
 
-test('rates are whole records per second', () => {
-  assert.deepEqual([rateOf(10, 3000), rateOf(5, 0), rateOf(0, 10)], [3, 5000, 0]);
+test('rates are whole records per second, small ones have a tenth', () => {
+  assert.deepEqual([rateOf(100, 3000), rateOf(10, 3000), rateOf(5, 0), rateOf(0, 10)], [33, 3.3, 5000, 0]);
 });
