@@ -1,4 +1,4 @@
-import { constants, createReadStream } from 'node:fs';
+import { constants, createReadStream, fstatSync } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { OpencdcPgError, usageError } from '../errors.ts';
@@ -42,7 +42,7 @@ export async function openInputs(
   }
   const inputs: Input[] = [];
   for (const name of names) {
-    if (name === STDIN_NAME) inputs.push(inputOf(name, undefined, () => streams.stdin));
+    if (name === STDIN_NAME) inputs.push(inputOf(name, stdinSize(streams.stdin), () => streams.stdin));
     else
       inputs.push(inputOf(name, await checkedSize(name), () => createReadStream(name, { highWaterMark: CHUNK_BYTES })));
   }
@@ -61,6 +61,14 @@ async function checkedSize(file: string): Promise<number | undefined> {
   } catch (error) {
     throw inputError(file, error);
   }
+}
+
+/** The same of what standard input is redirected from. Node.js reads nothing from a folder, without an error. */
+function stdinSize(stdin: Readable & { readonly fd?: unknown }): number | undefined {
+  if (typeof stdin.fd !== 'number') return undefined;
+  const stats = fstatSync(stdin.fd);
+  if (stats.isDirectory()) throw new OpencdcPgError('io', 'standard input is a folder', { hint: 'name a file in it' });
+  return stats.isFile() ? stats.size : undefined;
 }
 
 function inputOf(file: string, totalBytes: number | undefined, open: () => Readable): Input {
