@@ -1,6 +1,7 @@
 import type { CdcRecord } from '../decode/record.ts';
 import { type OpencdcPgError, type RecordError, usageError } from '../errors.ts';
 import { TemplateFailure } from './go/evaluate/context.ts';
+import { sprigFunctions } from './go/functions/index.ts';
 import { compileGoTemplate } from './go/go-template.ts';
 import { toUtf8 } from './go/utf8.ts';
 import { compileMustache } from './mustache/mustache-template.ts';
@@ -31,15 +32,15 @@ export function compileTemplate(text: string, options: TemplateOptions = {}): Te
   if (told === undefined) return { fixed: text, render: () => text };
   const syntax = options.syntax ?? told;
   try {
-    const render = syntax === 'mustache' ? compileMustache(text) : compileGo(text);
+    const render = syntax === 'mustache' ? compileMustache(text) : compileGo(text, options);
     return { fixed: undefined, render };
   } catch (error) {
     throw error instanceof SyntaxFault ? syntaxError(text, syntax, error) : error;
   }
 }
 
-function compileGo(text: string): Template['render'] {
-  const template = compileGoTemplate(text, new Map());
+function compileGo(text: string, { env }: TemplateOptions): Template['render'] {
+  const template = compileGoTemplate(text, sprigFunctions(env === undefined ? {} : { env }));
   return (record) => {
     try {
       return toUtf8(template.renderBytes(record));

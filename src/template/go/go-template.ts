@@ -1,11 +1,11 @@
 import type { CdcRecord } from '../../decode/record.ts';
+import { TextCache } from '../text-cache.ts';
 import { builtins } from './builtins/builtins.ts';
 import { compileTemplates } from './evaluate/compile.ts';
 import { type Functions, TemplateFailure, type TemplateFunction } from './evaluate/context.ts';
 import { Run } from './evaluate/run.ts';
 import { parseTemplate } from './parse/parse.ts';
 import { recordValue } from './record-value.ts';
-import { toUtf8 } from './utf8.ts';
 import type { FunctionTable } from './value.ts';
 
 /** A compiled Go template. */
@@ -28,8 +28,9 @@ export function compileGoTemplate(text: string, functions: FunctionTable): GoTem
   const all: Functions = new Map<string, TemplateFunction>([...builtins(), ...functions]);
   const templates = parseTemplate(name, text, all);
   const execute = compileTemplates(text, templates, all, name);
+  const texts = new TextCache('latin1');
   const renderBytes = (record: CdcRecord) => {
-    const dot = recordValue(record);
+    const dot = recordValue(record, texts);
     const run = new Run(dot);
     try {
       execute(run, dot);
@@ -41,9 +42,4 @@ export function compileGoTemplate(text: string, functions: FunctionTable): GoTem
     return run.output;
   };
   return { renderBytes };
-}
-
-/** The text of rendered bytes: what is no UTF-8 becomes U+FFFD. */
-export function renderedText(bytes: string): string {
-  return toUtf8(bytes);
 }

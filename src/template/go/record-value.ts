@@ -1,5 +1,6 @@
 import { type CdcRecord, type Data, isRow } from '../../decode/record.ts';
 import type { Row } from '../../decode/row.ts';
+import type { TextCache } from '../text-cache.ts';
 import { encodeJson } from './functions/json/encode.ts';
 import { rowMap } from './row-map.ts';
 import {
@@ -18,39 +19,66 @@ import { dict, GoBytes, GoInteger, GoMap, GoStruct, type GoValue, integerValue, 
 
 /**
  * The record as the struct that Conduit gives to templates, with the methods that templates can reach. Parts are read
- * when they are asked for. https://pkg.go.dev/github.com/conduitio/conduit-commons/opencdc#Record
+ * when they are asked for. `texts` decodes to one char per byte.
+ * https://pkg.go.dev/github.com/conduitio/conduit-commons/opencdc#Record
  */
-export function recordValue(record: CdcRecord): GoStruct {
-  return struct(recordType, (name) => recordField(record, name));
+export function recordValue(record: CdcRecord, texts: TextCache): GoStruct {
+  const fields = new RecordFields(record, texts);
+  return new GoStruct(recordType, undefined, (name) => fields.get(name));
 }
 
-/** A struct whose fields are made once: maps are references, so each look at a field must find the same one. */
-function struct(type: GoType, make: (name: string) => GoValue): GoStruct {
-  const made = new Map<string, GoValue>();
-  return new GoStruct(type, undefined, (name) => {
-    let value = made.get(name);
-    if (value === undefined) {
-      value = make(name);
-      made.set(name, value);
+/** The fields, each made once: maps are references, so each look at one must find the same. */
+class RecordFields {
+  private readonly record: CdcRecord;
+  private readonly texts: TextCache;
+  private metadata: GoValue | undefined;
+  private key: GoValue | undefined;
+  private before: GoValue | undefined;
+  private after: GoValue | undefined;
+  private payload: GoValue | undefined;
+
+  constructor(record: CdcRecord, texts: TextCache) {
+    this.record = record;
+    this.texts = texts;
+  }
+
+  get(name: string): GoValue {
+    const { record } = this;
+    switch (name) {
+      case 'Position':
+        return positionValue(record.position);
+      case 'Operation':
+        return operationValue(record.operation);
+      case 'Metadata':
+        this.metadata ??=
+          record.metadata === null ? new GoMap(metadataType, null) : rowMap(record.metadata, this.texts, metadataType);
+        return this.metadata;
+      case 'Key':
+        this.key ??= this.dataValue(record.key);
+        return this.key;
+      case 'Payload':
+        this.payload ??= new GoStruct(changeType, undefined, (side) => this.side(side));
+        return this.payload;
+      default:
+        return null;
     }
-    return value;
-  });
-}
+  }
 
-function recordField(record: CdcRecord, name: string): GoValue {
-  switch (name) {
-    case 'Position':
-      return positionValue(record.position);
-    case 'Operation':
-      return new GoInteger(operationType, operationCode(record.operation));
-    case 'Metadata':
-      return record.metadata === null ? new GoMap(metadataType, null) : rowMap(record.metadata, metadataType);
-    case 'Key':
-      return dataValue(record, record.key);
-    case 'Payload':
-      return struct(changeType, (side) => dataValue(record, side === 'Before' ? record.before : record.after));
-    default:
-      return null;
+  private side(name: string): GoValue {
+    if (name === 'Before') {
+      this.before ??= this.dataValue(this.record.before);
+      return this.before;
+    }
+    this.after ??= this.dataValue(this.record.after);
+    return this.after;
+  }
+
+  /** Raw data stays raw, as in Conduit, though its bytes be a JSON object; no data is a nil map (its JSON decoding). */
+  private dataValue(data: Data): GoValue {
+    if (data === null) return new GoMap(structuredType, null);
+    if (!isRow(data)) return new GoBytes(data.raw.toString('latin1'), rawType);
+    if (!isFromRawData(this.record, data)) return rowMap(data, this.texts, structuredType);
+    return new GoBytes(data.bytes.toString('latin1', 0, data.bytes.length - 1), rawType);
   }
 }
 
@@ -60,14 +88,6 @@ function positionValue(json: string | null): GoValue {
   if (typeof text !== 'string' || text === '') return new GoBytes('', positionType, json === null);
   const isBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);
   return new GoBytes(Buffer.from(text, isBase64 ? 'base64' : 'utf8').toString('latin1'), positionType);
-}
-
-/** Raw data stays raw, as in Conduit, though its bytes be a JSON object; no data is a nil map (its JSON decoding). */
-function dataValue(record: CdcRecord, data: Data): GoValue {
-  if (data === null) return new GoMap(structuredType, null);
-  if (!isRow(data)) return new GoBytes(data.raw.toString('latin1'), rawType);
-  if (!isFromRawData(record, data)) return rowMap(data, structuredType);
-  return new GoBytes(data.bytes.toString('latin1', 0, data.bytes.length - 1), rawType);
 }
 
 /** Such a row has bytes of its own, ended by a line feed; the others share those of the record. */
@@ -81,9 +101,12 @@ function isFromRawData(record: CdcRecord, row: Row): boolean {
 
 const operationNames: readonly string[] = ['create', 'update', 'delete', 'snapshot'];
 
-function operationCode(name: string): bigint {
+/** The number behind a name, or in Go's spelling of one without: `Operation(9)`. */
+function operationValue(name: string): GoValue {
+  const known = operationValues[operationNames.indexOf(name)];
+  if (known !== undefined) return known;
   const code = /^Operation\((\d+)\)$/.exec(name)?.[1];
-  return BigInt(code ?? operationNames.indexOf(name) + 1);
+  return new GoInteger(operationType, BigInt(code ?? 0));
 }
 
 function operationName(value: GoValue): string {
@@ -97,6 +120,7 @@ function method(name: string, result: GoType, call: (receiver: GoValue) => GoVal
 
 const positionType = definedType('opencdc.Position', bytesType, [method('String', stringType, bytesOf)]);
 const operationType = basicType('opencdc.Operation', 'int', [method('String', stringType, operationName)]);
+const operationValues = operationNames.map((_, i) => new GoInteger(operationType, BigInt(i + 1)));
 const metadataType = definedType('opencdc.Metadata', stringMapType);
 const dataType = interfaceType('opencdc.Data');
 

@@ -1,21 +1,27 @@
 import { Kind, type Row } from '../../decode/row.ts';
 import { textOf } from '../../decode/text.ts';
+import type { TextCache } from '../text-cache.ts';
 import { dictType, type GoType } from './type.ts';
 import { fromUtf8, toUtf8 } from './utf8.ts';
 import { dict, GoMap, type GoValue, list, type MapSource } from './value.ts';
 
-/** A row as a Go map; values are read when they are asked for. Numbers are float64, as Go decodes JSON. */
-export function rowMap(row: Row, type: GoType = dictType): GoMap {
-  return new GoMap(type, new RowSource(row));
+/**
+ * A row as a Go map; values are read when they are asked for. Numbers are float64, as Go decodes JSON. `texts` decodes
+ * to one char per byte.
+ */
+export function rowMap(row: Row, texts: TextCache, type: GoType = dictType): GoMap {
+  return new GoMap(type, new RowSource(row, texts));
 }
 
 class RowSource implements MapSource {
   private readonly row: Row;
+  private readonly texts: TextCache;
   /** Lists and maps that were asked for: they are references, so the same one must come each time. */
   private composites: Map<number, GoValue> | undefined;
 
-  constructor(row: Row) {
+  constructor(row: Row, texts: TextCache) {
     this.row = row;
+    this.texts = texts;
   }
 
   get size(): number {
@@ -43,7 +49,7 @@ class RowSource implements MapSource {
         return false;
       case Kind.string:
         // One char per byte is what a Go string is here.
-        return row.bytes.toString('latin1', row.spans[at + 1], row.spans[at + 2]);
+        return this.texts.text(row.bytes, row.spans[at + 1] ?? 0, row.spans[at + 2] ?? 0);
       case Kind.escaped:
         return fromUtf8(textOf(row, index));
       case Kind.integer:

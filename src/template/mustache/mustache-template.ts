@@ -1,6 +1,7 @@
 import Mustache from 'mustache';
 import type { CdcRecord } from '../../decode/record.ts';
 import { SyntaxFault } from '../syntax-fault.ts';
+import { TextCache } from '../text-cache.ts';
 import { recordView, type ViewNode } from './view.ts';
 
 /**
@@ -10,7 +11,8 @@ import { recordView, type ViewNode } from './view.ts';
  */
 export function compileMustache(text: string): (record: CdcRecord) => string {
   const render = compileTokens(text, parseTokens(text));
-  return (record) => render({ node: recordView(record), parent: undefined });
+  const texts = new TextCache('utf8');
+  return (record) => render({ node: recordView(record, texts), parent: undefined });
 }
 
 /** What a tag looks names up in: the innermost section first. */
@@ -101,7 +103,7 @@ function compileLookup(name: string): (scope: Scope) => ViewNode | undefined {
       const { node } = at;
       const found = descend(node, prefixes, 0);
       if (found !== undefined) return found;
-      if (prefixes[0]?.some((prefix) => node.get(prefix) !== undefined) === true) return undefined;
+      if (at.parent !== undefined && hasFirst(node, prefixes)) return undefined;
     }
     return undefined;
   };
@@ -118,12 +120,17 @@ function prefixesOf(parts: readonly string[]): readonly (readonly string[])[] {
 }
 
 function descend(node: ViewNode, prefixes: readonly (readonly string[])[], from: number): ViewNode | undefined {
-  const candidates = prefixes[from] ?? [];
-  for (const [i, name] of candidates.entries()) {
-    const child = node.get(name);
+  const candidates = prefixes[from];
+  if (candidates === undefined) return undefined;
+  for (let i = 0; i < candidates.length; i++) {
+    const child = node.get(candidates[i] ?? '');
     if (child === undefined) continue;
     const found = i === 0 ? child : descend(child, prefixes, prefixes.length - i);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function hasFirst(node: ViewNode, prefixes: readonly (readonly string[])[]): boolean {
+  return prefixes[0]?.some((prefix) => node.get(prefix) !== undefined) === true;
 }

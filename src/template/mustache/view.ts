@@ -2,6 +2,7 @@ import type { CdcRecord, Data } from '../../decode/record.ts';
 import { isRow } from '../../decode/record.ts';
 import { Kind, type Row } from '../../decode/row.ts';
 import { elementsOf, jsonTextOf, jsonTextOfSpan, scanObject, textOfSpan } from '../../decode/text.ts';
+import type { TextCache } from '../text-cache.ts';
 
 /** A value that a Mustache template sees. Nothing is read of the record before it is asked for. */
 export interface ViewNode {
@@ -15,41 +16,78 @@ export interface ViewNode {
   get(name: string): ViewNode | undefined;
 }
 
-/** The record under the names of its JSON form, and under those that Conduit's Go templates use. */
-export function recordView(record: CdcRecord): ViewNode {
-  return objectNode(['position', 'operation', 'metadata', 'key', 'payload'], (name) => recordMember(record, name));
+/**
+ * The record under the names of its JSON form, and under those that Conduit's Go templates use. `texts` decodes UTF-8.
+ */
+export function recordView(record: CdcRecord, texts: TextCache): ViewNode {
+  return new RecordNode(record, texts);
 }
 
-function recordMember(record: CdcRecord, name: string): ViewNode | undefined {
-  switch (name) {
-    case 'position':
-    case 'Position':
-      return record.position === null ? nullNode : textNode(String(JSON.parse(record.position)));
-    case 'operation':
-    case 'Operation':
-      return textNode(record.operation);
-    case 'metadata':
-    case 'Metadata':
-      return record.metadata === null ? nullNode : rowNode(record.metadata);
-    case 'key':
-    case 'Key':
-      return dataNode(record.key);
-    case 'payload':
-    case 'Payload':
-      return objectNode(['before', 'after'], (side) => payloadMember(record, side));
-    default:
-      return undefined;
+class RecordNode implements ViewNode {
+  private readonly record: CdcRecord;
+  private readonly texts: TextCache;
+
+  constructor(record: CdcRecord, texts: TextCache) {
+    this.record = record;
+    this.texts = texts;
+  }
+
+  get(name: string): ViewNode | undefined {
+    const { record, texts } = this;
+    switch (name) {
+      case 'metadata':
+      case 'Metadata':
+        return record.metadata === null ? nullNode : new RowNode(record.metadata, texts);
+      case 'operation':
+      case 'Operation':
+        return textNode(record.operation);
+      case 'key':
+      case 'Key':
+        return dataNode(record.key, texts);
+      case 'payload':
+      case 'Payload':
+        return payloadNode(record, texts);
+      case 'position':
+      case 'Position':
+        return record.position === null ? nullNode : textNode(String(JSON.parse(record.position)));
+      default:
+        return undefined;
+    }
+  }
+
+  json(): string {
+    return objectJson(['position', 'operation', 'metadata', 'key', 'payload'], this);
+  }
+
+  text(): string {
+    return this.json();
+  }
+
+  section(): 'enter' {
+    return 'enter';
   }
 }
 
-function payloadMember(record: CdcRecord, name: string): ViewNode | undefined {
-  if (name === 'before' || name === 'Before') return dataNode(record.before);
-  return name === 'after' || name === 'After' ? dataNode(record.after) : undefined;
+function payloadNode(record: CdcRecord, texts: TextCache): ViewNode {
+  const node: ViewNode = {
+    get: (name) => {
+      if (name === 'after' || name === 'After') return dataNode(record.after, texts);
+      return name === 'before' || name === 'Before' ? dataNode(record.before, texts) : undefined;
+    },
+    json: () => objectJson(['before', 'after'], node),
+    text: () => node.json(),
+    section: () => 'enter',
+  };
+  return node;
 }
 
-function dataNode(data: Data): ViewNode {
+function objectJson(names: readonly string[], node: Pick<ViewNode, 'get'>): string {
+  return `{${names.map((name) => `${JSON.stringify(name)}:${node.get(name)?.json() ?? 'null'}`).join(',')}}`;
+}
+
+function dataNode(data: Data, texts: TextCache): ViewNode {
   if (data === null) return nullNode;
-  return isRow(data) ? rowNode(data) : textNode(data.raw.toString('utf8'));
+  return isRow(data) ? new RowNode(data, texts) : textNode(data.raw.toString('utf8'));
 }
 
 const nullNode: ViewNode = {
@@ -68,19 +106,33 @@ function textNode(text: string): ViewNode {
   };
 }
 
-function objectNode(names: readonly string[], get: (name: string) => ViewNode | undefined): ViewNode {
-  const json = () => `{${names.map((name) => `${JSON.stringify(name)}:${get(name)?.json() ?? 'null'}`).join(',')}}`;
-  return { text: json, json, section: () => 'enter', get };
-}
+class RowNode implements ViewNode {
+  private readonly row: Row;
+  private readonly texts: TextCache;
 
-function rowNode(row: Row): ViewNode {
-  const { names, indexOf } = row.shape;
-  const json = () => `{${names.map((name, i) => `${JSON.stringify(name)}:${jsonTextOf(row, i)}`).join(',')}}`;
-  const get = (name: string) => {
-    const index = indexOf.get(name);
-    return index === undefined ? undefined : new SpanNode(row.bytes, row.spans, row.offset + 3 * index);
-  };
-  return { text: json, json, section: () => 'enter', get };
+  constructor(row: Row, texts: TextCache) {
+    this.row = row;
+    this.texts = texts;
+  }
+
+  get(name: string): ViewNode | undefined {
+    const { row, texts } = this;
+    const index = row.shape.indexOf.get(name);
+    return index === undefined ? undefined : new SpanNode(row.bytes, row.spans, row.offset + 3 * index, texts);
+  }
+
+  json(): string {
+    const { row } = this;
+    return `{${row.shape.names.map((name, i) => `${JSON.stringify(name)}:${jsonTextOf(row, i)}`).join(',')}}`;
+  }
+
+  text(): string {
+    return this.json();
+  }
+
+  section(): 'enter' {
+    return 'enter';
+  }
 }
 
 /** A scanned value: three numbers of `spans` from `at` on. */
@@ -88,16 +140,19 @@ class SpanNode implements ViewNode {
   private readonly bytes: Buffer;
   private readonly spans: Int32Array;
   private readonly at: number;
+  private readonly texts: TextCache;
 
-  constructor(bytes: Buffer, spans: Int32Array, at: number) {
+  constructor(bytes: Buffer, spans: Int32Array, at: number, texts: TextCache) {
     this.bytes = bytes;
     this.spans = spans;
     this.at = at;
+    this.texts = texts;
   }
 
   text(): string {
     const { kind, start, end } = this;
-    return kind === Kind.null ? '' : textOfSpan(this.bytes, kind, start, end);
+    if (kind === Kind.null) return '';
+    return kind === Kind.escaped ? textOfSpan(this.bytes, kind, start, end) : this.texts.text(this.bytes, start, end);
   }
 
   json(): string {
@@ -124,12 +179,12 @@ class SpanNode implements ViewNode {
   get(name: string): ViewNode | undefined {
     if (this.kind !== Kind.object) return undefined;
     const row = scanObject(this.bytes, this.start, this.end);
-    return row === undefined ? undefined : rowNode(row).get(name);
+    return row === undefined ? undefined : new RowNode(row, this.texts).get(name);
   }
 
   private elements(): readonly ViewNode[] {
     const spans = elementsOf(this.bytes, this.start, this.end);
-    return Array.from({ length: spans.length / 3 }, (_, i) => new SpanNode(this.bytes, spans, 3 * i));
+    return Array.from({ length: spans.length / 3 }, (_, i) => new SpanNode(this.bytes, spans, 3 * i, this.texts));
   }
 
   private get kind(): Kind {

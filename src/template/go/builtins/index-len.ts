@@ -20,29 +20,29 @@ export const indexLenBuiltins: readonly Builtin[] = [
     params: [valueType, valueType],
     variadic: true,
     result: valueType,
-    call: ([item = null, ...indexes]) => indexOf(item, indexes),
+    call: indexOf,
   },
-  { name: 'len', params: [valueType], result: intType, call: ([value = null]) => lengthOf(value) },
+  { name: 'len', params: [valueType], result: intType, call: (args) => lengthOf(args[0] ?? null) },
   {
     name: 'call',
     params: [valueType, valueType],
     variadic: true,
     result: anyType,
-    call: ([value = null]) => {
+    call: (args) => {
       // No value that a template can reach is a function.
-      const callee = unwrap(value);
+      const callee = unwrap(args[0] ?? null);
       throw new ExecError(callee === null ? 'call of nil' : `non-function of type ${typeName(callee)}`);
     },
   },
 ];
 
-function indexOf(item: Reflected, indexes: readonly Reflected[]): Reflected {
-  let at: Reflected = unwrap(item);
+function indexOf(args: readonly Reflected[]): Reflected {
+  let at: Reflected = unwrap(args[0] ?? null);
   if (at === null) throw new ExecError('index of untyped nil');
-  for (const index of indexes) {
+  for (let i = 1; i < args.length; i++) {
     const target = at === nilInterface ? undefined : indirect(unwrap(at));
     if (target === undefined || target === null) throw new ExecError('index of nil pointer');
-    at = elementAt(target, unwrap(index));
+    at = elementAt(target, unwrap(args[i] ?? null));
   }
   return at;
 }

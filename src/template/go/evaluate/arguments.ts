@@ -2,7 +2,7 @@ import type { NumberNode, Operand, Place } from '../parse/ast.ts';
 import { anyType, assignable, type GoType, isIntegerKind, sameType } from '../type.ts';
 import { GoComplex, GoFloat, GoPointer, integer, typeOf } from '../value.ts';
 import { type Context, type Evaluate, fail, valueType } from './context.ts';
-import { convert, NilInterface, nilOf, type Reflected, typeName } from './reflected.ts';
+import { convert, nilInterface, nilOf, type Reflected, typeName } from './reflected.ts';
 
 /**
  * The value as an argument for a parameter of this type, as reflection would pass it: the same type, one made of the
@@ -11,12 +11,12 @@ import { convert, NilInterface, nilOf, type Reflected, typeName } from './reflec
  */
 export function checkArgument(context: Context, place: Place, value: Reflected, type: GoType): Reflected {
   if (type === valueType) return value;
-  if (type === anyType) return value instanceof NilInterface ? null : value;
+  if (type === anyType) return value === nilInterface ? null : value;
   if (value === null) {
     const zero = nilOf(type);
     return zero === undefined ? fail(context, place, `invalid value; expected ${type.name}`) : zero;
   }
-  if (!(value instanceof NilInterface)) {
+  if (value !== nilInterface) {
     const given = typeOf(value);
     if (given === type) return value;
     if (assignable(given, type)) return sameType(given, type) ? value : convert(value, type);

@@ -2,7 +2,7 @@ import type { Operand, Place } from '../parse/ast.ts';
 import { anyType, type GoMethod, type GoType } from '../type.ts';
 import { ExecError, type GoFunction, type GoValue } from '../value.ts';
 import { checkArgument, compileArgument } from './arguments.ts';
-import { type Builtin, type Context, type Evaluate, type EvaluateCommand, fail, TemplateFailure } from './context.ts';
+import { type Builtin, type Context, type Evaluate, type EvaluateCommand, fail } from './context.ts';
 import { isTrue, nilInterface, type Reflected } from './reflected.ts';
 import type { Run } from './run.ts';
 
@@ -32,8 +32,12 @@ export function compileCall(
   const mayBeNil = callee.result.kind === 'interface';
   return (run, dot, final) => {
     const values = argumentValues(context, callee, args, place, run, dot, final);
-    const result = guard(context, callee.name, place, () => call(values));
-    return result === null && mayBeNil ? nilInterface : result;
+    try {
+      const result = call(values);
+      return result === null && mayBeNil ? nilInterface : result;
+    } catch (error) {
+      return failCall(context, callee.name, place, error);
+    }
   };
 }
 
@@ -51,8 +55,12 @@ export function callMethod(
   const args = given.map(({ node, evaluate }, i) => compileArgument(context, node, paramAt(method, i), evaluate));
   // No method has parameters of type reflect.Value, so none is given a nil interface.
   const values = argumentValues(context, method, args, place, run, dot, final) as readonly GoValue[];
-  const result = guard(context, method.name, place, () => method.call(receiver, values));
-  return result === null && method.result.kind === 'interface' ? nilInterface : result;
+  try {
+    const result = method.call(receiver, values);
+    return result === null && method.result.kind === 'interface' ? nilInterface : result;
+  } catch (error) {
+    return failCall(context, method.name, place, error);
+  }
 }
 
 interface Signature {
@@ -76,7 +84,8 @@ function argumentValues(
 ): readonly Reflected[] {
   run.step();
   checkCount(context, callee, args.length + (final === undefined ? 0 : 1), place);
-  const values = args.map((evaluate) => evaluate(run, dot));
+  const values: Reflected[] = [];
+  for (const evaluate of args) values.push(evaluate(run, dot));
   if (final !== undefined) values.push(checkArgument(context, place.name, final, paramAt(callee, args.length)));
   return values;
 }
@@ -89,15 +98,10 @@ function checkCount(context: Context, callee: Signature, count: number, place: C
   fail(context, place.name, `wrong number of args for ${name}: want ${wanted} got ${count}`);
 }
 
-/** What the function throws becomes the failure of the template; a fault of ours too, so that no record ends the run. */
-function guard<T>(context: Context, name: string, place: CallPlace, call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    if (error instanceof TemplateFailure || error instanceof RangeError) throw error;
-    if (error instanceof ExecError) return fail(context, place.command, `error calling ${name}: ${error.message}`);
-    throw error;
-  }
+/** What a function says of its arguments becomes the failure of the template. @throws always */
+function failCall(context: Context, name: string, place: CallPlace, error: unknown): never {
+  if (error instanceof ExecError) return fail(context, place.command, `error calling ${name}: ${error.message}`);
+  throw error;
 }
 
 function isShortCircuit({ name, params }: Signature): boolean {

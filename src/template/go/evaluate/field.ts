@@ -1,9 +1,10 @@
 import type { Place } from '../parse/ast.ts';
 import type { GoType } from '../type.ts';
+import { toUtf8 } from '../utf8.ts';
 import { GoMap, GoPointer, GoStruct, type GoValue, typeOf } from '../value.ts';
 import { type ArgumentNode, callMethod } from './call.ts';
 import { type Context, type EvaluateCommand, fail } from './context.ts';
-import { elementValue, indirect, NilInterface, nilInterface, type Reflected } from './reflected.ts';
+import { elementValue, indirect, nilInterface, type Reflected } from './reflected.ts';
 import type { Run } from './run.ts';
 
 /** Evaluates `.A.B.C` of a receiver; the last name may be a method that takes arguments. */
@@ -41,10 +42,11 @@ type FieldStep = EvaluateChain;
 /** One name: a method, a struct's field, or a map's key. https://pkg.go.dev/text/template#hdr-Arguments */
 function compileField(context: Context, name: string, given: readonly ArgumentNode[], place: Place): FieldStep {
   const hasField = fieldTest(name);
+  const isExported = /^\p{Lu}/u.test(toUtf8(name));
   const callPlace = { name: place, command: place };
   return (run, dot, receiver, final) => {
     if (receiver === null) return null;
-    if (receiver instanceof NilInterface) {
+    if (receiver === nilInterface) {
       return fail(context, place, `nil pointer evaluating interface {}.${name}`);
     }
     const type = typeOf(receiver);
@@ -58,7 +60,7 @@ function compileField(context: Context, name: string, given: readonly ArgumentNo
       return elementValue(target.get(name), target.type);
     }
     if (!(target instanceof GoStruct) || !hasField(target.type)) return noField(context, place, name, target);
-    if (!/^\p{Lu}/u.test(name)) {
+    if (!isExported) {
       return fail(context, place, `${name} is an unexported field of struct type ${type.name}`);
     }
     if (hasArguments) return fail(context, place, `${name} has arguments but cannot be invoked as function`);

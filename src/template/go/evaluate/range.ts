@@ -45,7 +45,7 @@ function setVariables(context: Context, { pipe }: RangeNode, run: Run, index: Re
     if (variables.length > 1) run.assignTop(2, index);
     return;
   }
-  const values = variables.length > 1 ? [index, element] : [element];
+  const values: readonly Reflected[] = variables.length > 1 ? [index, element] : [element];
   for (const [i, name] of variables.entries()) {
     if (!run.assign(name, values[i] ?? null)) fail(context, pipe.place, `undefined variable: ${name}`);
   }

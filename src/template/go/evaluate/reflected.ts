@@ -2,18 +2,15 @@ import { anyType, bytesType, type GoType } from '../type.ts';
 import { GoBytes, GoComplex, GoFloat, GoInteger, GoMap, GoPointer, GoSlice, type GoValue, typeOf } from '../value.ts';
 
 /** The nil that a place of type `interface {}` holds: unlike no value at all, asking it for a field fails. */
-export class NilInterface {
-  readonly type: GoType = anyType;
-}
-
-export const nilInterface = new NilInterface();
+export const nilInterface: unique symbol = Symbol('nil interface');
+export type NilInterface = typeof nilInterface;
 
 /** What evaluation works with (Go's `reflect.Value`): `null` is no value at all (a missing key, or `nil`). */
 export type Reflected = GoValue | NilInterface;
 
 /** The value that an interface holds: a nil one holds none. */
 export function unwrap(value: Reflected): GoValue {
-  return value instanceof NilInterface ? null : value;
+  return value === nilInterface ? null : value;
 }
 
 /** A map's or list's element as it is found there; `undefined` is a missing key. */
@@ -34,7 +31,7 @@ export function indirect(value: GoValue): GoValue | undefined {
 
 /** How messages name a value's type. */
 export function typeName(value: Reflected): string {
-  return value instanceof NilInterface ? anyType.name : typeOf(value).name;
+  return value === nilInterface ? anyType.name : typeOf(value).name;
 }
 
 /** Go's truth: not the zero value of its type, not empty. https://pkg.go.dev/text/template#IsTrue */
@@ -50,7 +47,7 @@ export function isTrue(value: Reflected): boolean {
       return value !== 0;
     default:
   }
-  if (value === null || value instanceof NilInterface) return false;
+  if (value === null || value === nilInterface) return false;
   if (value instanceof GoInteger) return value.value !== 0n;
   if (value instanceof GoFloat) return value.value !== 0;
   if (value instanceof GoComplex) return value.real !== 0 || value.imaginary !== 0;

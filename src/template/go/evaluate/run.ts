@@ -11,12 +11,14 @@ export class Run {
   output = '';
   /** How deep templates call each other. */
   depth = 0;
-  private names: string[] = ['$'];
-  private values: Reflected[];
+  /** The dot of the template being carried out: its `$`. */
+  private root: Reflected;
+  private names: string[] = [];
+  private values: Reflected[] = [];
   private steps = 0;
 
   constructor(dot: Reflected) {
-    this.values = [dot];
+    this.root = dot;
   }
 
   /** @throws TemplateFailure beyond 1 MiB. */
@@ -38,6 +40,7 @@ export class Run {
   }
 
   forget(mark: number): void {
+    if (this.names.length === mark) return;
     this.names.length = mark;
     this.values.length = mark;
   }
@@ -51,7 +54,8 @@ export class Run {
   assign(name: string, value: Reflected): boolean {
     const at = this.names.lastIndexOf(name);
     if (at >= 0) this.values[at] = value;
-    return at >= 0;
+    else if (name === '$') this.root = value;
+    return at >= 0 || name === '$';
   }
 
   /** Overwrites the variable that was declared `count` declarations ago. */
@@ -61,18 +65,21 @@ export class Run {
 
   /** The variable declared last under the name; undefined where there is none. */
   variable(name: string): Reflected | undefined {
-    return this.values[this.names.lastIndexOf(name)];
+    const at = this.names.lastIndexOf(name);
+    return at < 0 && name === '$' ? this.root : this.values[at];
   }
 
   /** Carries out a template called by another: it sees no variables but `$`, its own dot. */
   inside(dot: Reflected, body: () => void): void {
-    const { names, values } = this;
-    this.names = ['$'];
-    this.values = [dot];
+    const { names, values, root } = this;
+    this.names = [];
+    this.values = [];
+    this.root = dot;
     this.depth++;
     body();
     this.depth--;
     this.names = names;
     this.values = values;
+    this.root = root;
   }
 }

@@ -12,8 +12,7 @@ import {
   type GoValue,
   typeOf,
 } from '../value.ts';
-import type { Flags } from './flags.ts';
-import { pad } from './flags.ts';
+import { type Flags, noFlags, pad } from './flags.ts';
 import { formatFloatVerb, formatInteger } from './format-number.ts';
 import { formatText, plain } from './format-text.ts';
 
@@ -22,6 +21,7 @@ import { formatText, plain } from './format-text.ts';
  * https://pkg.go.dev/fmt#hdr-Format_errors
  */
 export function printOperand(value: GoValue, verb: string, flags: Flags): string {
+  if (flags === noFlags && typeof value === 'string' && (verb === 's' || verb === 'v')) return value;
   if (value === null) return verb === 'T' || verb === 'v' ? pad('<nil>', flags) : badVerb(value, verb, flags);
   if (verb === 'T') return plain(typeOf(value).name, flags);
   if (verb === 'p') return pointer(value, verb, flags);

@@ -63,6 +63,8 @@ function directive(cursor: Cursor): string {
   cursor.goodIndex = true;
   cursor.afterIndex = false;
   cursor.complaints = '';
+  const letter = cursor.format.charCodeAt(cursor.at);
+  if (letter >= 0x61 && letter <= 0x7a) return printVerb(cursor, cursor.format.charAt(cursor.at++), noFlags);
   const flags = sizes(cursor, readFlags(cursor));
   if (cursor.at >= cursor.format.length) return `${cursor.complaints}%!(NOVERB)`;
   const decoded = decodeRune(cursor.format, cursor.at);
@@ -77,7 +79,7 @@ function printVerb(cursor: Cursor, verb: string, flags: Flags): string {
   const value = cursor.values[cursor.operand];
   if (value === undefined) return `%!${verb}(MISSING)`;
   cursor.operand++;
-  if (verb !== 'v' && verb !== 'w') return printOperand(value, verb, flags);
+  if ((verb !== 'v' && verb !== 'w') || flags === noFlags) return printOperand(value, verb, flags);
   const own = { ...flags, sharpV: flags.sharp, sharp: false, plusV: flags.plus, plus: false };
   return printOperand(value, verb, own);
 }
