@@ -4,7 +4,7 @@ import { ValueScanner } from '../decode/value-scanner.ts';
 import { ByteSink } from './byte-sink.ts';
 import { isSpace } from './decimal-text.ts';
 import type { Encoder, ValueError } from './encoder.ts';
-import { scalarEncoder } from './scalar-encoder.ts';
+import { reusable, scalarEncoder } from './scalar-encoder.ts';
 import { errorWithin, type Refusal, shownValue } from './value-error.ts';
 
 /** Dimensions that an array may have: MAXDIM of the server. */
@@ -34,13 +34,16 @@ export function arrayEncoder(type: ArrayType, element: Encoder, inner: 'dimensio
     kind === Kind.array ? writer.write(bytes, start, end, sink) : other(bytes, kind, start, end, sink);
 }
 
+/** What a scanner holds between values, so that it keeps no chunk in memory. */
+const nothing = Buffer.alloc(0);
+
 /** Writes one JSON array after another; keeps the room it needs for an element. */
 class ArrayWriter {
   readonly #element: Encoder;
   readonly #delimiter: number;
   readonly #nests: boolean;
-  readonly #scratch = new ByteSink(256);
-  readonly #scanner = new ValueScanner(Buffer.alloc(0));
+  #scratch = new ByteSink(256);
+  readonly #scanner = new ValueScanner(nothing);
   /** Kind, start and end of the value scanned last. */
   readonly #span = new Int32Array(3);
   /** The length of each dimension of the array being written, as its first part had it. */
@@ -60,6 +63,8 @@ class ArrayWriter {
     this.#leafDepth = -1;
     const before = sink.length;
     const error = this.#writeDimension(bytes, start, end, 0, sink);
+    this.#scratch = reusable(this.#scratch);
+    this.#scanner.bytes = nothing;
     if (error !== undefined) return error;
     if (this.#lengths.includes(0)) {
       sink.length = before;

@@ -3,7 +3,7 @@ import { Kind, type Row, type Shape } from '../decode/row.ts';
 import { ObjectReader } from '../decode/text.ts';
 import { ByteSink } from './byte-sink.ts';
 import type { Encoder, ValueError } from './encoder.ts';
-import { copyText, scalarEncoder } from './scalar-encoder.ts';
+import { copyText, reusable, scalarEncoder } from './scalar-encoder.ts';
 import { cutText, errorWithin, type Refusal } from './value-error.ts';
 
 /**
@@ -18,7 +18,7 @@ export function compositeEncoder(type: CompositeType, fields: readonly Encoder[]
     hint: `write an object with the fields ${namesOf(type)}, or a string in the text form of rows, as in "(1,a)"`,
   };
   const reader = new ObjectReader();
-  const scratch = new ByteSink(256);
+  let scratch = new ByteSink(256);
   let lastShape: Shape | undefined;
   let places: readonly number[] = [];
   const other = scalarEncoder(no, { string: copyText });
@@ -31,7 +31,9 @@ export function compositeEncoder(type: CompositeType, fields: readonly Encoder[]
       lastShape = row.shape;
       places = type.attributes.map(({ name }) => row.shape.indexOf.get(name) ?? -1);
     }
-    return writeRow({ type, fields, places, scratch }, row, sink);
+    const error = writeRow({ type, fields, places, scratch }, row, sink);
+    scratch = reusable(scratch);
+    return error;
   };
 }
 

@@ -31,6 +31,7 @@ export function trimSpaces(text: Buffer, start: number, end: number): number {
   return at;
 }
 
+/** True for `0` to `9`. */
 export function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }

@@ -2,7 +2,7 @@ import { Kind, type Row } from '../decode/row.ts';
 import { ObjectReader } from '../decode/text.ts';
 import { ByteSink } from './byte-sink.ts';
 import type { Encoder } from './encoder.ts';
-import { copyText, holdsLoneSurrogate, holdsNul, scalarEncoder, unescapeText } from './scalar-encoder.ts';
+import { copyText, holdsLoneSurrogate, holdsNul, reusable, scalarEncoder, unescapeText } from './scalar-encoder.ts';
 import { type Refusal, valueError } from './value-error.ts';
 
 const no: Refusal = {
@@ -18,11 +18,12 @@ const no: Refusal = {
 export function hstoreEncoder(): Encoder {
   const other = scalarEncoder(no, { string: copyText });
   const reader = new ObjectReader();
-  const scratch = new ByteSink(256);
+  let scratch = new ByteSink(256);
   return (bytes, kind, start, end, sink) => {
     const row = kind === Kind.object ? reader.read(bytes, start) : undefined;
     if (row === undefined) return other(bytes, kind, start, end, sink);
     const refusal = writePairs(row, scratch, sink);
+    scratch = reusable(scratch);
     return refusal === undefined ? undefined : valueError(refusal, bytes, kind, start, end);
   };
 }

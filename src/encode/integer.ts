@@ -12,7 +12,7 @@ const integers: Record<IntegerName, { readonly sqlName: string; readonly lowest:
   int8: { sqlName: 'bigint', lowest: '-9223372036854775808', highest: '9223372036854775807' },
 };
 
-/** More digits than a leading run of zeros makes sensible; longer texts of other notations are refused unread. */
+/** Longer texts of other notations than plain digits are refused unread. */
 const LONGEST_TEXT_BYTES = 1000;
 
 /**
@@ -30,7 +30,7 @@ export function integerEncoder(name: IntegerName): Encoder {
   const decimal: TextWriter = (text, start, end, sink) => {
     const point = zeroFraction(text, start, end);
     if (point > 0) return writeDigits(text, start, point, sink);
-    const number = readDecimal(text, start, end);
+    const number = end - start > LONGEST_TEXT_BYTES ? undefined : readDecimal(text, start, end);
     if (number === undefined) return no;
     const { digits, exponent, negative } = number;
     const whole = Math.max(0, digits.length + exponent);

@@ -56,10 +56,13 @@ export function jsonEncoder(name: 'json' | 'jsonb', jsonStrings: JsonStrings): E
   };
 }
 
+/** What a scanner holds between values, so that it keeps no chunk in memory. */
+const nothing = Buffer.alloc(0);
+
 /** Finds JSON text in JSON strings. All texts here end in a line feed that is not theirs, as the scanner wants it. */
 class JsonStringReader {
   readonly jsonStrings: 'auto' | 'base64' | 'text';
-  readonly #scanner = new ValueScanner(Buffer.alloc(0));
+  readonly #scanner = new ValueScanner(nothing);
   readonly #span = new Int32Array(3);
 
   constructor(jsonStrings: 'auto' | 'base64' | 'text') {
@@ -98,7 +101,9 @@ class JsonStringReader {
     const scanner = this.#scanner;
     scanner.bytes = text;
     const after = scanner.value(scanner.space(0), this.#span, 0);
-    return after >= 0 && scanner.space(after) === text.length - 1;
+    const whole = after >= 0 && scanner.space(after) === text.length - 1;
+    scanner.bytes = nothing;
+    return whole;
   }
 }
 

@@ -13,6 +13,8 @@ const MAX_SCALE = 16_383;
 const SAFE_BYTES = 16_000;
 /** No numeric is spelled longer, unless by superfluous zeros. */
 const LONGEST_TEXT_BYTES = 1_000_000;
+/** Hexadecimal digits of the largest numeric, and some. */
+const MAX_PREFIXED_BYTES = 110_000;
 
 /**
  * The encoder of numeric: numbers as spelled (the server keeps their digits and scale), strings as the input function
@@ -33,35 +35,29 @@ export function numericEncoder(modifier: number): Encoder {
     reason: `is out of range for type ${sqlName}`,
     hint: rangeHint(precision),
   };
-  const writeNumber: NumberWriter = (number, text, start, end, sink) =>
-    precision === undefined
-      ? writeBare(number, text, start, end, sink, outside)
-      : writeRounded(number, precision, sink, outside);
   const safeWhole = precision === undefined ? SAFE_BYTES : precision.precision - precision.scale;
   // Rounding may carry into one more digit, so a value that fills the precision is not copied where it is rounded.
   const safeInteger = precision !== undefined && precision.scale < 0 ? safeWhole - 1 : safeWhole;
-  const integer: TextWriter = (text, start, end, sink) => {
-    if (end - start <= safeInteger && end - start <= SAFE_BYTES) return copyText(text, start, end, sink);
+  const other: TextWriter = (text, start, end, sink) => {
+    if (end - start > LONGEST_TEXT_BYTES) return outside;
     const number = readDecimal(text, start, end);
-    return number === undefined ? no : writeNumber(number, text, start, end, sink);
+    if (number === undefined) return no;
+    return precision === undefined
+      ? writeBare(number, text, start, end, sink, outside)
+      : writeRounded(number, precision, sink, outside);
   };
+  const integer: TextWriter = (text, start, end, sink) =>
+    end - start <= safeInteger && end - start <= SAFE_BYTES
+      ? copyText(text, start, end, sink)
+      : other(text, start, end, sink);
   const decimal: TextWriter = (text, start, end, sink) => {
     const point = plainPoint(text, start, end);
-    if (point >= 0 && point - start < safeWhole && end - start <= SAFE_BYTES) return copyText(text, start, end, sink);
-    const number = readDecimal(text, start, end);
-    return number === undefined ? no : writeNumber(number, text, start, end, sink);
+    const safe = point >= 0 && point - start < safeWhole && end - start <= SAFE_BYTES;
+    return safe ? copyText(text, start, end, sink) : other(text, start, end, sink);
   };
   const string = stringWriter({ decimal, precision, no, outside });
   return scalarEncoder(no, { integer, decimal, string });
 }
-
-type NumberWriter = (
-  number: DecimalText,
-  text: Buffer,
-  start: number,
-  end: number,
-  sink: ByteSink,
-) => Refusal | undefined;
 
 function rangeHint(precision: Precision | undefined): string {
   if (precision === undefined)
@@ -127,7 +123,6 @@ function stringWriter(column: {
   return (text, start, end, sink) => {
     const from = skipSpaces(text, start, end);
     const to = trimSpaces(text, from, end);
-    if (to - from > LONGEST_TEXT_BYTES) return outside;
     const refusal = decimal(text, from, to, sink);
     if (refusal !== no) return refusal;
     const spelled = text.toString('latin1', from, to);
@@ -150,6 +145,7 @@ function writeOddNumber(
   column: { readonly decimal: TextWriter; readonly no: Refusal },
   sink: ByteSink,
 ): Refusal | undefined {
+  if (spelled.length > MAX_PREFIXED_BYTES) return column.no;
   if (/^[+-]?[\d.]+e\s+[+-]?\d+$/i.test(spelled)) return writeText(spelled, sink);
   const sign = spelled[0] === '-' || spelled[0] === '+' ? spelled[0] : '';
   const integer = readPrefixedInteger(spelled.slice(sign.length));

@@ -68,6 +68,11 @@ export function scalarEncoder(no: Refusal, forms: ScalarForms): Encoder {
   };
 }
 
+/** The scratch buffer for the next value: the same one, or a small one after a huge value. */
+export function reusable(scratch: ByteSink): ByteSink {
+  return scratch.bytes.length > SCRATCH_BYTES ? new ByteSink(256) : scratch;
+}
+
 /** The writer for strings with escapes, by way of a scratch buffer of its own. */
 function unescapedWriter(write: TextWriter): TextWriter {
   let scratch = new ByteSink(256);
@@ -75,7 +80,7 @@ function unescapedWriter(write: TextWriter): TextWriter {
     if (write === copyText) return unescapeText(text, start, end, sink);
     scratch.length = 0;
     const refusal = unescapeText(text, start, end, scratch) ?? write(scratch.bytes, 0, scratch.length, sink);
-    if (scratch.bytes.length > SCRATCH_BYTES) scratch = new ByteSink(256);
+    scratch = reusable(scratch);
     return refusal;
   };
 }

@@ -16,6 +16,7 @@ describe('bare numeric', () => {
     { name: 'one digit more behind it is out of range', input: '1e-16384', refused: '22003' },
     { name: 'a huge exponent is out of range', input: '1e999999999', refused: '22003' },
     { name: 'zero with a huge exponent is zero', input: '0e999999999', want: '0' },
+    { name: 'millions of digits are out of range', input: '9'.repeat(2_000_000), refused: '22003' },
     { name: 'a decimal string', input: '" 12.50 "', want: '12.50' },
     { name: 'NaN in any case', input: '"nan"', want: 'NaN' },
     { name: 'infinity', input: '"Infinity"', want: 'Infinity' },
