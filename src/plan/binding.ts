@@ -24,6 +24,8 @@ export interface Binding {
   readonly kind: ChangeKind;
   /** In the table's own order, so that shapes which list the same columns in another order share their SQL. */
   readonly columns: readonly BoundColumn[];
+  /** What is the same for all bindings whose changes can share a statement: operation, columns, key. */
+  readonly id: string;
   /** The key's columns in the key's order; empty for an append. */
   readonly key: readonly BoundColumn[];
   /** The unique index that the key is; null for an append, and for views, whose indexes belong to others. */
@@ -90,10 +92,11 @@ function bind(
   const keyColumns = (key?.names ?? []).map((name) => columns.find((bound) => bound.column.name === name));
   const bound = keyColumns.filter((column) => column !== undefined);
   if (bound.length < keyColumns.length) return unknownColumn(table, (key as Shape).names[bound.length] as string);
-  if (key === null) return { table, kind, columns, key: [], uniqueKey: null, ignored };
+  const id = [kind, ...columns.map(({ column }) => column.name), '', ...(key?.names ?? [])].join('\0');
+  if (key === null) return { table, kind, id, columns, key: [], uniqueKey: null, ignored };
   const uniqueKey = uniqueKeyOf(table, key.names);
   if (uniqueKey === undefined && table.kind !== 'view') return missingUniqueIndex(table, key.names);
-  return { table, kind, columns, key: bound, uniqueKey: uniqueKey ?? null, ignored };
+  return { table, kind, id, columns, key: bound, uniqueKey: uniqueKey ?? null, ignored };
 }
 
 /** The unique index on exactly these columns, in any order: a primary key rather than others, a deferrable one last. */

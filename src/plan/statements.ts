@@ -99,10 +99,11 @@ function parameter(column: Column, i: number): string {
   return castText(`$${i + 1}::text`, column);
 }
 
-/** A text expression read as the column's type, without the type's modifier. */
-export function castText(expression: string, column: Column): string {
+/** A text expression read as the column's type, without the type's modifier; `suffix` `[]` for an array of them. */
+export function castText(expression: string, column: Column, suffix: '' | '[]' = ''): string {
   const { type } = column;
-  return type.schema === 'pg_catalog' && type.name === 'text' ? expression : `${expression}::${castTarget(column)}`;
+  const isText = type.schema === 'pg_catalog' && type.name === 'text';
+  return isText ? expression : `${expression}::${castTarget(column)}${suffix}`;
 }
 
 /**

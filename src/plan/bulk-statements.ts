@@ -1,0 +1,146 @@
+import type { Binding, BoundColumn } from './binding.ts';
+import { quoteIdentifier, quoteRelation } from './identifier.ts';
+import { castText, nameList, overriding, settable } from './statements.ts';
+
+/**
+ * The statements of the bulk lane: many rows each, every column one parameter of type text[], in the binding's order.
+ * They answer with one row of numbers and lists, so that no row travels back: which of the given rows it was is told
+ * by their place from 1 (`ord`), found by the key's own equality, since the order of RETURNING is not promised.
+ */
+
+/**
+ * Upserts. Answer: rows written, rows inserted, and, where some but not all were inserted, the places of those.
+ * `ordered`: rows see each other (a second unique index), so they are written in the order given.
+ */
+export function bulkUpsertSql(binding: Binding, ordered: boolean): string {
+  if (binding.table.kind === 'partitioned') return partitionedUpsertSql(binding, ordered);
+  const set = settable(binding);
+  const action = set.length === 0 ? 'NOTHING' : `UPDATE SET ${excludedList(set)}`;
+  const inserted = set.length === 0 ? 'true' : 'xmax = 0';
+  const insert = `${bulkInsertSql(binding, ordered)} ON CONFLICT (${nameList(binding.key)}) DO ${action}`;
+  return (
+    `WITH done AS (${insert} RETURNING ${keyAliases(binding.key)}, ${inserted} AS inserted), ` +
+    'counted AS (SELECT count(*) AS n, count(*) FILTER (WHERE inserted) AS i FROM done) ' +
+    `SELECT n, i, CASE WHEN i > 0 AND i < cardinality($1::text[]) THEN (${placesOfDone(binding, 'inserted')}) END ` +
+    'FROM counted'
+  );
+}
+
+/**
+ * Where xmax can't be read: what is new is inserted, what was there before the statement began is updated; neither part
+ * sees what the other does. A row that another session inserts meanwhile is in neither: the numbers then don't add up.
+ */
+function partitionedUpsertSql(binding: Binding, ordered: boolean): string {
+  const set = settable(binding);
+  const names = binding.columns.map((_, i) => `c${i + 1}`);
+  const target = quoteRelation(binding.table);
+  const insert =
+    `INSERT INTO ${target} (${nameList(binding.columns)})${overriding(binding.columns)} SELECT ${names.join(', ')} ` +
+    `FROM given${ordered ? ' ORDER BY ord' : ''} ON CONFLICT (${nameList(binding.key)}) DO NOTHING RETURNING ${keyAliases(binding.key)}`;
+  const matches = keyMatches(binding, 'target');
+  const old =
+    set.length === 0
+      ? `SELECT given.ord FROM given JOIN ${target} AS target ON ${matches}`
+      : `UPDATE ${target} AS target SET ${givenList(binding, set)} FROM given WHERE ${matches} RETURNING given.ord`;
+  return (
+    `WITH ${givenCte(binding)}, done AS (${insert}), old AS (${old}), ` +
+    'counted AS (SELECT (SELECT count(*) FROM done) AS i, (SELECT count(*) FROM old) AS u) ' +
+    `SELECT i + u, i, CASE WHEN i > 0 AND u > 0 THEN (${placesOfDone(binding, 'true')}) END FROM counted`
+  );
+}
+
+/** Appends, in the order given; the answer is the row count alone. */
+export function bulkInsertSql(binding: Binding, ordered: boolean): string {
+  const { table, columns } = binding;
+  const values = columns.map(({ column }, i) => castText(`c${i + 1}`, column)).join(', ');
+  const order = ordered ? ' ORDER BY ord' : '';
+  return (
+    `INSERT INTO ${quoteRelation(table)} (${nameList(columns)})${overriding(columns)} ` +
+    `SELECT ${values} FROM ${unnest(columns)}${order}`
+  );
+}
+
+/**
+ * Updates of rows that are there, for rows that lack columns which a new row must have. Answer: rows updated, zero,
+ * and, where some but not all were there, the places of those.
+ */
+export function bulkUpdateSql(binding: Binding): string {
+  const target = quoteRelation(binding.table);
+  const update =
+    `UPDATE ${target} AS target SET ${givenList(binding, settable(binding))} FROM given ` +
+    `WHERE ${keyMatches(binding, 'target')} RETURNING given.ord`;
+  return (
+    `WITH ${givenCte(binding)}, done AS (${update}), counted AS (SELECT count(*) AS n FROM done) ` +
+    'SELECT n, 0, CASE WHEN n > 0 AND n < cardinality($1::text[]) ' +
+    "THEN (SELECT string_agg(ord::text, ',') FROM done) END FROM counted"
+  );
+}
+
+/**
+ * Deletes by key; the parameters are the key's columns. Answer: rows deleted, zero, and, where some but not all were
+ * there, the places of those.
+ */
+export function bulkDeleteSql(binding: Binding): string {
+  const { table, key } = binding;
+  const [only] = key;
+  const keys = `SELECT ${castList(key)} FROM ${unnest(key)}`;
+  const where =
+    only !== undefined && key.length === 1 && only.column.type.kind !== 'array'
+      ? `${quoteIdentifier(only.column.name)} = ANY (${castText('$1::text[]', only.column, '[]')})`
+      : `(${nameList(key)}) IN (${keys})`;
+  const remove = `DELETE FROM ${quoteRelation(table)} WHERE ${where} RETURNING ${keyAliases(key)}`;
+  return (
+    `WITH done AS (${remove}), counted AS (SELECT count(*) AS n FROM done) ` +
+    `SELECT n, 0, CASE WHEN n > 0 AND n < cardinality($1::text[]) THEN (${placesOf(key, key, 'true')}) END FROM counted`
+  );
+}
+
+/** Places of the rows that the CTE `done` returned, for statements whose parameters are the binding's columns. */
+function placesOfDone(binding: Binding, condition: string): string {
+  return placesOf(binding.columns, binding.key, condition);
+}
+
+function placesOf(parameters: readonly BoundColumn[], key: readonly BoundColumn[], condition: string): string {
+  const arrays = key.map((bound) => `$${parameters.indexOf(bound) + 1}::text[]`);
+  const names = key.map((_, i) => `c${i + 1}`);
+  const on = key.map(({ column }, i) => `done.k${i + 1} = ${castText(`g.c${i + 1}`, column)}`);
+  return (
+    `SELECT string_agg(g.ord::text, ',') FROM unnest(${arrays.join(', ')}) WITH ORDINALITY AS g(${names.join(', ')}, ord) ` +
+    `JOIN done ON ${on.join(' AND ')} WHERE ${condition}`
+  );
+}
+
+function givenCte({ columns }: Binding): string {
+  const values = columns.map(({ column }, i) => `${castText(`c${i + 1}`, column)} AS c${i + 1}`);
+  return `given AS MATERIALIZED (SELECT ${values.join(', ')}, ord FROM ${unnest(columns)})`;
+}
+
+function unnest(columns: readonly BoundColumn[]): string {
+  const arrays = columns.map((_, i) => `$${i + 1}::text[]`);
+  return `unnest(${arrays.join(', ')}) WITH ORDINALITY AS g(${columns.map((_, i) => `c${i + 1}`).join(', ')}, ord)`;
+}
+
+function castList(columns: readonly BoundColumn[]): string {
+  return columns.map(({ column }, i) => castText(`c${i + 1}`, column)).join(', ');
+}
+
+function keyAliases(key: readonly BoundColumn[]): string {
+  return key.map(({ column }, i) => `${quoteIdentifier(column.name)} AS k${i + 1}`).join(', ');
+}
+
+function keyMatches({ columns, key }: Binding, target: string): string {
+  return key
+    .map((bound) => `${target}.${quoteIdentifier(bound.column.name)} = given.c${columns.indexOf(bound) + 1}`)
+    .join(' AND ');
+}
+
+function givenList({ columns }: Binding, set: readonly BoundColumn[]): string {
+  return set.map((bound) => `${quoteIdentifier(bound.column.name)} = given.c${columns.indexOf(bound) + 1}`).join(', ');
+}
+
+function excludedList(set: readonly BoundColumn[]): string {
+  return set
+    .map(({ column }) => quoteIdentifier(column.name))
+    .map((name) => `${name} = EXCLUDED.${name}`)
+    .join(', ');
+}

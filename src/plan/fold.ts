@@ -1,0 +1,185 @@
+import type { Row } from '../decode/row.ts';
+import type { RecordError } from '../errors.ts';
+import type { Result } from '../report/outcome.ts';
+import { overlayer, shapeOf } from '../route/row-algebra.ts';
+import { type Binder, type Binding, isBindingError } from './binding.ts';
+import { type BulkAction, BulkGroup } from './bulk-group.ts';
+import { takesFolding } from './lane.ts';
+import type { PlannedChange } from './plan-change.ts';
+import { needsExistingRow, settable } from './statements.ts';
+import { isSureToPass } from './sure-value.ts';
+
+/** A row of a group. */
+interface Place {
+  readonly group: BulkGroup;
+  readonly row: number;
+}
+
+/** One key's changes within a wave, and what they come to: perhaps a delete, then perhaps one row. */
+interface KeyChanges {
+  readonly wave: number;
+  /** Indexes of the changes in what was given, in order. */
+  readonly members: number[];
+  /** Runs before the row: a key that is deleted and created again is a new row. */
+  deleted: Place | null;
+  /** The row that stays, where the last of the changes is no delete. */
+  live: (Place & { readonly values: Row; readonly binding: Binding }) | null;
+}
+
+/** Changes whose keys differ, after folding: one statement for each group, the deletes' first, else in any order. */
+export interface Wave {
+  readonly groups: readonly BulkGroup[];
+  readonly keys: readonly KeyChanges[];
+}
+
+/** What folding gives: waves, to be run one after another, and the errors of values that their columns refuse. */
+export interface Folded {
+  readonly waves: readonly Wave[];
+  readonly errors: ReadonlyMap<number, RecordError>;
+}
+
+/**
+ * Folds and groups changes of one table whose rows don't see each other (visibility `free`, canonical keys). A key's
+ * later change goes into the same wave where folding can't be seen, else into the next one.
+ */
+export function foldChanges(changes: readonly PlannedChange[], bind: Binder): Folded {
+  const folder = new Folder(bind, changes.length);
+  const errors = new Map<number, RecordError>();
+  for (const [index, change] of changes.entries()) {
+    const error = folder.add(index, change);
+    if (error !== undefined) errors.set(index, error);
+  }
+  return { waves: folder.waves, errors };
+}
+
+/** How a change is written where it comes alone. */
+export function actionOf({ kind, table, columns }: Binding): BulkAction {
+  if (kind === 'upsert') return needsExistingRow(table, columns) ? 'update' : 'upsert';
+  if (kind === 'move') throw new TypeError('a move is no bulk statement');
+  return kind;
+}
+
+/**
+ * The results of a key's changes, in order. `existed`: whether the statement of a group's row found the row there.
+ * Null: the row was not there, and could not be inserted as it is; the exact lane tells why.
+ */
+export function resultsOfKey(
+  key: KeyChanges,
+  changes: readonly PlannedChange[],
+  existed: (place: Place) => boolean,
+): readonly (Result | null)[] {
+  const first = key.deleted ?? key.live;
+  if (first === null) throw new TypeError('a key has a delete or a row');
+  let there = existed(first);
+  if (!there && first.group.action === 'update') return [null];
+  return key.members.map((index) => {
+    const { binding } = changes[index] as PlannedChange;
+    const before = there;
+    there = binding.kind !== 'delete';
+    if (binding.kind === 'delete') return before ? 'deleted' : 'absent';
+    if (!before) return 'inserted';
+    return settable(binding).length > 0 ? 'updated' : 'unchanged';
+  });
+}
+
+class Folder {
+  readonly waves: { readonly groups: BulkGroup[]; readonly keys: KeyChanges[] }[] = [];
+  readonly #groups: Map<string, BulkGroup>[] = [];
+  readonly #bind: Binder;
+  readonly #initialBytes: number;
+  readonly #overlay = overlayer();
+  readonly #latest = new Map<string, KeyChanges>();
+
+  constructor(bind: Binder, rows: number) {
+    this.#bind = bind;
+    // A guess at the length of values that seldom makes the first buffers grow, and wastes little on few rows.
+    this.#initialBytes = 64 + rows * 12;
+  }
+
+  add(index: number, { change, binding }: PlannedChange): RecordError | undefined {
+    // The key is read off the encoded row; where it is there already, the row moves on.
+    const group = this.#group(0, binding, actionOf(binding));
+    const error = group.add(change.row, binding);
+    if (error !== undefined) return error;
+    const text = group.lastKey();
+    const before = this.#latest.get(text);
+    if (before === undefined) {
+      this.#begin(text, 0, index, group, change.row, binding);
+      return undefined;
+    }
+    group.undoLast();
+    if (this.#fold(before, change.row, binding)) {
+      before.members.push(index);
+      return undefined;
+    }
+    const wave = before.wave + 1;
+    const next = this.#group(wave, binding, actionOf(binding));
+    next.add(change.row, binding);
+    this.#begin(text, wave, index, next, change.row, binding);
+    return undefined;
+  }
+
+  #begin(text: string, wave: number, index: number, group: BulkGroup, values: Row, binding: Binding): void {
+    const place = { group, row: group.rows - 1 };
+    const isDelete = binding.kind === 'delete';
+    const key: KeyChanges = {
+      wave,
+      members: [index],
+      deleted: isDelete ? place : null,
+      live: isDelete ? null : { ...place, values, binding },
+    };
+    this.#latest.set(text, key);
+    this.waves[wave]?.keys.push(key);
+  }
+
+  /** Adds a change to its key's others in the same wave; false where that could be seen. */
+  #fold(key: KeyChanges, values: Row, binding: Binding): boolean {
+    if (!takesFolding(binding)) return false;
+    const { live } = key;
+    // What is left out must be sure to have passed alone; an update says nothing of a row that is missing.
+    if (live !== null && (live.group.action !== 'upsert' || !isSureToPass(live.values, live.binding))) return false;
+    if (binding.kind === 'delete') {
+      live?.group.kill(live.row);
+      key.live = null;
+      key.deleted ??= this.#take(key.wave, 'delete', values, binding);
+      return true;
+    }
+    if (live === null) {
+      if (needsExistingRow(binding.table, binding.columns)) return false;
+      key.live = { ...this.#take(key.wave, 'upsert', values, binding), values, binding };
+      return true;
+    }
+    const merged = binding.id === live.binding.id ? values : this.#overlay(live.values, values);
+    const bound = merged === values ? binding : this.#rebind(merged, binding);
+    if (bound === undefined) return false;
+    live.group.kill(live.row);
+    key.live = { ...this.#take(key.wave, 'upsert', merged, bound), values: merged, binding: bound };
+    return true;
+  }
+
+  #take(wave: number, action: BulkAction, values: Row, binding: Binding): Place {
+    const group = this.#group(wave, binding, action);
+    group.add(values, binding);
+    return { group, row: group.rows - 1 };
+  }
+
+  #rebind(row: Row, { table, kind, key }: Binding): Binding | undefined {
+    const bound = this.#bind(table, kind, row.shape, shapeOf(key.map(({ column }) => column.name)));
+    return isBindingError(bound) ? undefined : bound;
+  }
+
+  #group(wave: number, binding: Binding, action: BulkAction): BulkGroup {
+    while (this.waves.length <= wave) {
+      this.waves.push({ groups: [], keys: [] });
+      this.#groups.push(new Map());
+    }
+    const groups = this.#groups[wave] as Map<string, BulkGroup>; // made above
+    let group = groups.get(binding.id);
+    if (group === undefined) {
+      group = new BulkGroup(binding, action, wave === 0 ? this.#initialBytes : 256);
+      groups.set(binding.id, group);
+      this.waves[wave]?.groups.push(group);
+    }
+    return group;
+  }
+}

@@ -1,0 +1,57 @@
+import { bindingTakesBulk, hasCanonicalKey, numbersRows, visibilityOf } from './lane.ts';
+import type { PlannedChange } from './plan-change.ts';
+
+/** A planned change and its index in the batch. */
+export interface Member {
+  readonly index: number;
+  readonly planned: PlannedChange;
+}
+
+/**
+ * Changes that keep their order among themselves; different streams don't see each other. In a `free` stream (one
+ * table) only the changes of one key must keep their order.
+ */
+export interface Stream {
+  readonly order: 'input' | 'free';
+  readonly members: readonly Member[];
+}
+
+/**
+ * Divides a batch into streams: one for the whole batch where anything in it is opaque; else one for all tables with
+ * foreign keys, and one for each other table.
+ */
+export function streamsOf(members: readonly Member[]): readonly Stream[] {
+  if (members.some(({ planned }) => visibilityOf(planned.binding.table) === 'opaque')) {
+    return [{ order: 'input', members }];
+  }
+  const linked: Member[] = [];
+  const others = new Map<object, Member[]>();
+  for (const member of members) {
+    const { table } = member.planned.binding;
+    if (visibilityOf(table) === 'linked') {
+      linked.push(member);
+      continue;
+    }
+    const same = others.get(table);
+    if (same === undefined) others.set(table, [member]);
+    else same.push(member);
+  }
+  const streams: Stream[] = [...others.values()].map((own) => ({ order: orderOf(own), members: own }));
+  return linked.length === 0 ? streams : [{ order: 'input', members: linked }, ...streams];
+}
+
+/**
+ * A table's changes are free where each has a key that the client can tell from others, and nothing numbers rows as
+ * they come. Appends see the keyed rows through the key's index, and moves have two keys.
+ */
+function orderOf(members: readonly Member[]): Stream['order'] {
+  const isFree = members.every(({ planned: { binding } }) => isFreeBinding(binding));
+  return isFree ? 'free' : 'input';
+}
+
+function isFreeBinding(binding: PlannedChange['binding']): boolean {
+  const { table, kind } = binding;
+  if (visibilityOf(table) !== 'free' || !bindingTakesBulk(binding)) return false;
+  if (kind !== 'upsert' && kind !== 'delete') return false;
+  return hasCanonicalKey(binding) && !numbersRows(binding);
+}

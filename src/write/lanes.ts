@@ -1,0 +1,190 @@
+import type { RecordError } from '../errors.ts';
+import type { Binder } from '../plan/binding.ts';
+import { type BulkStatement, bulkStatementOf } from '../plan/bulk.ts';
+import type { BulkGroup } from '../plan/bulk-group.ts';
+import { type ExactPlan, isPlanError } from '../plan/exact.ts';
+import { type Folded, foldChanges, resultsOfKey, type Wave } from '../plan/fold.ts';
+import type { PlannedChange } from '../plan/plan-change.ts';
+import { type Run, runsOf } from '../plan/runs.ts';
+import { settable } from '../plan/statements.ts';
+import { type Member, type Stream, streamsOf } from '../plan/streams.ts';
+import type { Result } from '../report/outcome.ts';
+import type { Connection } from './connection.ts';
+import { type ExactItem, writeExact } from './exact.ts';
+import { runUnits, type Unit } from './units.ts';
+
+/** What the lanes need besides the connection. */
+export interface LaneContext {
+  readonly bind: Binder;
+  readonly planExact: (planned: PlannedChange) => ExactPlan | RecordError;
+  /** Makes a record's error of the server's refusal, or throws what stops the batch. */
+  readonly explain: (planned: PlannedChange) => ExactItem['explain'];
+}
+
+/** Tells what became of a change; `index` is its place in the batch. */
+type Tell = (index: number, result: Result | RecordError) => void;
+
+/**
+ * Rows that a piece has after its statement failed: small enough that what goes down the exact lane for one bad record
+ * is little, large enough that the good pieces keep most of the speed (see bench: bad values).
+ */
+const PIECE_ROWS = 128;
+
+/**
+ * Writes the batch's planned changes inside the open transaction, each stream in its own order: bulk statements where
+ * they can't be told from one at a time, the exact lane elsewhere and for what fails.
+ */
+export async function writeLanes(
+  connection: Connection,
+  members: readonly Member[],
+  context: LaneContext,
+  tell: Tell,
+): Promise<void> {
+  const lanes = lanesOf(connection, context, tell);
+  const units: Unit[] = [];
+  for (const stream of streamsOf(members)) units.push(...lanes.unitsOf(stream));
+  await runUnits(connection, units);
+}
+
+/** Writes changes one by one, in order. */
+export async function writeMembersExactly(
+  connection: Connection,
+  members: readonly Member[],
+  context: LaneContext,
+  tell: Tell,
+): Promise<void> {
+  const items: ExactItem[] = [];
+  const indexes: number[] = [];
+  for (const { index, planned } of members) {
+    const plan = context.planExact(planned);
+    if (isPlanError(plan)) tell(index, plan);
+    else {
+      items.push({ plan, explain: context.explain(planned) });
+      indexes.push(index);
+    }
+  }
+  const results = await writeExact(connection, items);
+  for (const [i, result] of results.entries()) tell(indexes[i] as number, result);
+}
+
+function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
+  const exactly = (members: readonly Member[]) => writeMembersExactly(connection, members, context, tell);
+
+  function unitsOf(stream: Stream): readonly Unit[] {
+    return stream.order === 'free' ? freeUnits(stream.members) : orderedUnits(stream.members);
+  }
+
+  function orderedUnits(members: readonly Member[]): readonly Unit[] {
+    const { runs, errors } = runsOf(members);
+    for (const [index, error] of errors) tell(index, error);
+    return runs.map((run) => (run.lane === 'exact' ? exactUnit(run.members) : runUnit(run)));
+  }
+
+  function exactUnit(members: readonly Member[]): Unit {
+    return { statements: () => [], take: () => () => exactly(members), instead: () => exactly(members), isOpen: true };
+  }
+
+  function runUnit({ group, members }: Extract<Run, { lane: 'bulk' }>): Unit {
+    let bulk: BulkStatement;
+    return {
+      statements: () => {
+        bulk = bulkStatementOf(group, true);
+        return [bulk.statement];
+      },
+      take: ([answer]) => {
+        const existed = answer && bulk.existed(answer);
+        // A row that is missing might be inserted alone, and seen by the run's later ones.
+        if (existed === undefined || (group.action === 'update' && existed !== 'all')) return false;
+        for (const [row, { index, planned }] of members.entries()) {
+          tell(index, resultOf(planned, existed === 'all' || (existed !== 'none' && existed.has(row))));
+        }
+        return true;
+      },
+      instead: () => inPieces(members, orderedUnits),
+      isOpen: group.action === 'update',
+    };
+  }
+
+  function freeUnits(members: readonly Member[]): readonly Unit[] {
+    const folded = foldChanges(
+      members.map(({ planned }) => planned),
+      context.bind,
+    );
+    tellErrors(folded, members);
+    return folded.waves.map((wave) => waveUnit(wave, members));
+  }
+
+  function tellErrors({ errors }: Folded, members: readonly Member[]): void {
+    for (const [i, error] of errors) tell((members[i] as Member).index, error);
+  }
+
+  function waveUnit({ groups, keys }: Wave, members: readonly Member[]): Unit {
+    const planned = members.map((member) => member.planned);
+    const inWave = () =>
+      keys
+        .flatMap((key) => key.members)
+        .sort((a, b) => a - b)
+        .map((i) => members[i] as Member);
+    let bulks: readonly (readonly [BulkGroup, BulkStatement])[] = [];
+    return {
+      statements: () => {
+        const live = groups.filter((group) => group.liveRows > 0);
+        const sorted = [...live.filter(isDelete), ...live.filter((group) => !isDelete(group))];
+        bulks = sorted.map((group) => [group, bulkStatementOf(group, false)] as const);
+        return bulks.map(([, bulk]) => bulk.statement);
+      },
+      take: (answers) => {
+        const existed = new Map<BulkGroup, NonNullable<ReturnType<BulkStatement['existed']>>>();
+        for (const [i, [group, bulk]] of bulks.entries()) {
+          const found = bulk.existed(answers[i] as never);
+          if (found === undefined) return false;
+          existed.set(group, found);
+        }
+        const wasThere = ({ group, row }: { readonly group: BulkGroup; readonly row: number }) => {
+          const found = existed.get(group);
+          return found === 'all' || (found !== 'none' && found?.has(row) === true);
+        };
+        const missing: Member[] = [];
+        for (const key of keys) {
+          const results = resultsOfKey(key, planned, wasThere);
+          for (const [i, result] of results.entries()) {
+            const member = members[key.members[i] as number] as Member;
+            if (result === null) missing.push(member);
+            else tell(member.index, result);
+          }
+        }
+        return missing.length === 0 ? true : () => exactly(missing);
+      },
+      instead: () => inPieces(inWave(), freeUnits),
+      isOpen: groups.some((group) => group.action === 'update'),
+    };
+  }
+
+  /** What failed as a whole: again in pieces, and the smallest ones record by record. */
+  async function inPieces(members: readonly Member[], unitsOfPiece: (piece: readonly Member[]) => readonly Unit[]) {
+    if (members.length <= PIECE_ROWS) return exactly(members);
+    const units: Unit[] = [];
+    for (let at = 0; at < members.length; at += PIECE_ROWS) {
+      units.push(...unitsOfPiece(members.slice(at, at + PIECE_ROWS)));
+    }
+    await runUnits(connection, units);
+  }
+
+  return { unitsOf };
+}
+
+function isDelete(group: BulkGroup): boolean {
+  return group.action === 'delete';
+}
+
+function resultOf({ binding }: PlannedChange, existed: boolean): Result {
+  switch (binding.kind) {
+    case 'append':
+      return 'appended';
+    case 'delete':
+      return existed ? 'deleted' : 'absent';
+    default:
+      if (!existed) return 'inserted';
+      return settable(binding).length > 0 ? 'updated' : 'unchanged';
+  }
+}

@@ -1,0 +1,105 @@
+import type { Answer, Statement } from '../plan/exact.ts';
+import type { Connection } from './connection.ts';
+import { ServerError } from './server-error.ts';
+
+/**
+ * Work that stands or falls as a whole behind its savepoint: statements sent without waiting, or, where they fail or
+ * their answers don't add up, `instead`, which is run with the state as it was before.
+ */
+export interface Unit {
+  /** Made when its turn comes, so that parameters of later units don't lie in memory before. */
+  readonly statements: () => readonly Statement[];
+  /**
+   * Takes the answers, and gives true; false where they don't add up. Where `isOpen`, it may also give what is still to
+   * be done before any later unit.
+   */
+  readonly take: (answers: readonly Answer[]) => boolean | (() => Promise<void>);
+  readonly instead: () => Promise<void>;
+  /** True where later units must wait for what `take` says. */
+  readonly isOpen: boolean;
+}
+
+/** A statement's answer does not account for its rows (another session wrote them meanwhile): the batch is run anew. */
+export class UnaccountedRowsError extends Error {
+  override readonly name = 'UnaccountedRowsError';
+}
+
+/** How many bytes of parameters may be on their way at a time. */
+const BURST_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Runs units in order inside the open transaction, each behind a savepoint, many in one burst without waiting between
+ * them. After a failure the burst's later units, which the server then refused, are sent again.
+ * Rejects with what `instead` rejects with, and with a lost connection.
+ */
+export async function runUnits(connection: Connection, units: readonly Unit[]): Promise<void> {
+  for (let next = 0; next < units.length; ) next += await runBurst(connection, units, next);
+}
+
+/** Runs units from `first` on; gives how many are done. */
+async function runBurst(connection: Connection, units: readonly Unit[], first: number): Promise<number> {
+  const sent: Promise<PromiseSettledResult<Answer>[]>[] = [];
+  let bytes = 0;
+  for (let i = first; i < units.length && bytes < BURST_BYTES; i++) {
+    const unit = units[i] as Unit; // below the length
+    const statements = unit.statements();
+    sent.push(sendUnit(connection, statements, unit.isOpen));
+    bytes += statements.reduce((sum, { values }) => sum + bytesOf(values), 0);
+    if (unit.isOpen) break;
+  }
+  for (const [i, settled] of (await Promise.all(sent)).entries()) {
+    const unit = units[first + i] as Unit; // sent above
+    const answers = answersOf(settled);
+    const taken = answers !== undefined && unit.take(answers);
+    if (taken === true) {
+      if (unit.isOpen) await connection.query({ text: RELEASE });
+      continue;
+    }
+    if (taken !== false) {
+      await connection.query({ text: RELEASE });
+      await taken();
+      return i + 1;
+    }
+    if (answers !== undefined && !unit.isOpen) throw new UnaccountedRowsError('a statement left rows unaccounted for');
+    await connection.query({ text: `ROLLBACK TO SAVEPOINT u; ${RELEASE}` });
+    await unit.instead();
+    return i + 1;
+  }
+  return sent.length;
+}
+
+const RELEASE = 'RELEASE SAVEPOINT u';
+
+/**
+ * After a failure the savepoint that stands is the failed unit's: its RELEASE is refused, and so is all that was sent
+ * behind it. An open unit's savepoint is released by whoever took its answers.
+ */
+async function sendUnit(
+  connection: Connection,
+  statements: readonly Statement[],
+  isOpen: boolean,
+): Promise<PromiseSettledResult<Answer>[]> {
+  const begun = connection.query({ text: 'SAVEPOINT u' });
+  const answers = statements.map(async ({ text, values }) => {
+    const { rows, rowCount } = await connection.query({ text, values });
+    return { rows, rowCount: rowCount ?? 0 };
+  });
+  const released = isOpen ? undefined : connection.query({ text: RELEASE });
+  await Promise.allSettled([begun, released]);
+  return Promise.allSettled(answers);
+}
+
+/** The answers; undefined where the server refused one. Throws what else went wrong. */
+function answersOf(settled: readonly PromiseSettledResult<Answer>[]): readonly Answer[] | undefined {
+  const answers: Answer[] = [];
+  for (const answer of settled) {
+    if (answer.status === 'fulfilled') answers.push(answer.value);
+    else if (answer.reason instanceof ServerError) return undefined;
+    else throw answer.reason;
+  }
+  return answers;
+}
+
+function bytesOf(values: Statement['values']): number {
+  return values.reduce((sum, value) => sum + (value?.length ?? 0), 0);
+}
