@@ -29,11 +29,16 @@ for (const fixture of readFixtures()) {
 
 async function expectAll(fixture: Fixture, database: E2eDatabase, more: readonly string[]): Promise<void> {
   if (fixture.schema !== undefined) await database.sql(fixture.schema);
+  await database.handOver();
   const args = ['--url', database.url, ...fixture.args, ...more, 'input.ndjson'];
   const { status, stdout, stderr } = await runCli(args, { cwd: fixture.folder });
   const log = readLog(stderr);
-  assert.equal(log.results.map(withoutError).join('\n'), fixture.results.map(withoutError).join('\n'));
-  for (const [at, expected] of fixture.results.entries()) expectError(expected, log.results[at] ?? '');
+  for (const [at, expected] of fixture.results.entries()) {
+    const given = log.results[at] ?? '(no line)';
+    assert.equal(withoutError(given), withoutError(expected), given);
+    expectError(expected, given);
+  }
+  assert.equal(log.results.length, fixture.results.length);
   expectSummary(log.summary, fixture.results);
   const tables = Object.entries(fixture.tables).map(([name, table]) => [name, sorted(table)]);
   assert.deepEqual(await readTables(database), Object.fromEntries(tables));

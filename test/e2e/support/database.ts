@@ -10,6 +10,8 @@ export interface E2eDatabase {
   readonly url: string;
   /** Runs statements; the last one's rows, each value its text form or null, in the order of its columns. */
   readonly sql: (text: string) => Promise<readonly (readonly (string | null)[])[]>;
+  /** Lets go of the database; call it after `sql`, before the program runs: an embedded one has one user at a time. */
+  readonly handOver: () => Promise<void>;
   readonly drop: () => Promise<void>;
 }
 
@@ -26,23 +28,32 @@ export function openNewest(): Promise<E2eDatabase> {
 
 async function openServer(major: number): Promise<E2eDatabase> {
   const { url, sql, drop } = await (await startServer(major)).createDatabase();
-  return { url, sql: async (text) => (await sql(text)).map((row) => Object.values(row)), drop };
+  return {
+    url,
+    sql: async (text) => (await sql(text)).map((row) => Object.values(row)),
+    handOver: async () => {},
+    drop,
+  };
 }
 
-/** A folder; it is opened for each statement, for while the program runs the folder is the program's. */
 async function openPglite(): Promise<E2eDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'opencdc-pg-e2e-'));
+  let opened: PGlite | undefined;
   const sql = async (text: string) => {
-    const database = await PGlite.create(join(folder, 'db'));
-    try {
-      const results = await database.exec(text, { rowMode: 'array', parsers: TEXT_PARSERS });
-      // Rows are arrays of text by the two options above; the library's type cannot know.
-      return (results.at(-1)?.rows ?? []) as unknown as (string | null)[][];
-    } finally {
-      await database.close();
-    }
+    opened ??= await PGlite.create(join(folder, 'db'));
+    const results = await opened.exec(text, { rowMode: 'array', parsers: TEXT_PARSERS });
+    // Rows are arrays of text by the two options above; the library's type cannot know.
+    return (results.at(-1)?.rows ?? []) as unknown as (string | null)[][];
   };
-  return { url: `pglite:${join(folder, 'db')}`, sql, drop: () => rm(folder, { recursive: true }) };
+  const handOver = async () => {
+    await opened?.close();
+    opened = undefined;
+  };
+  const drop = async () => {
+    await handOver();
+    await rm(folder, { recursive: true });
+  };
+  return { url: `pglite:${join(folder, 'db')}`, sql, handOver, drop };
 }
 
 /** Every type that the tests read comes as text: they cast. */
