@@ -1,4 +1,6 @@
-import { pino } from 'pino';
+import { write as writeToDescriptor } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { OpencdcPgError } from '../errors.ts';
 
 /** Where lines go, in the order they are written. */
@@ -15,48 +17,74 @@ export interface LineSink {
 }
 
 /**
- * Writes to a file descriptor through pino's destination. It writes in the background, so that a slow or paused reader
- * (a pager, a full pipe, a descriptor in non-blocking mode) stops neither signals nor the database: whoever produces
- * lines awaits `drained` between chunks, and once more before the program ends.
+ * Writes to a file descriptor in the background, so that a slow or paused reader (a pager, a full pipe) stops neither
+ * signals nor the database: whoever produces lines awaits `drained` between chunks, and once more before the program
+ * ends. The results, pino's lines and the live line share one sink, which keeps their order.
+ *
+ * Not pino's own destination: in a pipe that somebody made non-blocking, as reading `process.stderr` does, that waits
+ * 100 ms whenever 64 KiB are full, and at exit it repeats for ever a write that a full disk refuses.
  */
 export function openLineSink(fd: number): LineSink {
-  const destination = pino.destination({ fd, sync: false, minLength: 0, maxWrite: 64 * 1024 });
+  let queued = '';
+  let writing: Promise<void> | undefined;
   let broken: OpencdcPgError | undefined;
-  let pending = false;
-  let waiting: (() => void)[] = [];
-  const settle = () => {
-    const resolvers = waiting;
-    waiting = [];
-    for (const resolve of resolvers) resolve();
-  };
-  destination.on('drain', () => {
-    pending = false;
-    settle();
-  });
-  destination.on('error', (error: NodeJS.ErrnoException) => {
-    broken ??= ioError(error);
-    // What is left would be tried again at exit, for ever where the disk is full.
-    destination.destroy();
-    settle();
-  });
+
+  async function writeQueued(): Promise<void> {
+    try {
+      while (queued !== '') {
+        const bytes = Buffer.from(queued);
+        queued = '';
+        await writeWhole(fd, bytes);
+      }
+    } catch (error) {
+      broken = ioError(error);
+      queued = '';
+    }
+    writing = undefined;
+  }
+
   return {
-    idle: () => !pending || broken !== undefined,
     write: (text) => {
       if (text === '' || broken !== undefined) return;
-      pending = true;
-      destination.write(text);
+      queued += text;
+      writing ??= writeQueued();
     },
     drained: async () => {
-      if (pending && broken === undefined) await new Promise<void>((resolve) => waiting.push(resolve));
+      while (writing !== undefined) await writing;
       if (broken !== undefined) throw broken;
     },
+    idle: () => writing === undefined,
   };
 }
 
-function ioError(cause: NodeJS.ErrnoException): OpencdcPgError {
+const writeSome = promisify(writeToDescriptor);
+
+/** The longest pause, in milliseconds, before a full non-blocking pipe is tried again. */
+const LONGEST_PAUSE_MS = 20;
+
+async function writeWhole(fd: number, bytes: Buffer): Promise<void> {
+  let pauseMs = 1;
+  for (let written = 0; written < bytes.length; ) {
+    try {
+      written += (await writeSome(fd, bytes, written, bytes.length - written, null)).bytesWritten;
+      pauseMs = 1;
+    } catch (error) {
+      if (codeOf(error) !== 'EAGAIN') throw error;
+      await sleep(pauseMs);
+      pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+    }
+  }
+}
+
+function ioError(cause: unknown): OpencdcPgError {
+  const code = codeOf(cause);
   const message =
-    cause.code === 'EPIPE'
+    code === 'EPIPE'
       ? 'the reader of the results went away'
-      : `the results cannot be written: ${cause.code ?? cause.message}`;
+      : `the results cannot be written: ${code ?? String(cause)}`;
   return new OpencdcPgError('io', message, { cause });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

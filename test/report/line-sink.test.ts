@@ -10,8 +10,8 @@ const program = join(import.meta.dirname, 'result-writer.ts');
 const RECORDS = 20_000;
 
 /** Starts the writer; `stderr` is where its lines go. */
-function start(stderr: 'pipe' | number, mode = '') {
-  const child = spawn(process.execPath, ['--import', 'tsx', program, String(RECORDS), mode], {
+function start(stderr: 'pipe' | number, mode = '', records = RECORDS) {
+  const child = spawn(process.execPath, ['--import', 'tsx', program, String(records), mode], {
     stdio: ['ignore', 'pipe', stderr],
   });
   let told = '';
@@ -48,6 +48,19 @@ for (const mode of ['', 'non-blocking']) {
     assert.ok(Number(/ticks (\d+)/.exec(told)?.[1]) > 20, told);
   });
 }
+
+test('a non-blocking pipe that is full again and again is not waited for longer than it takes', async () => {
+  const { child, ended } = start('pipe', 'non-blocking', 40_000);
+  child.stderr?.on('data', () => {
+    child.stderr?.pause();
+    setTimeout(() => child.stderr?.resume(), 2);
+  });
+  const { code, told } = await ended;
+  assert.equal(code, 0);
+  // About 90 times 64 KiB: a pause of 100 ms each, which pino's destination makes, would be nine seconds.
+  const ms = Number(/ms (\d+)/.exec(told)?.[1]);
+  assert.ok(ms < 5000, told);
+});
 
 test('a reader that goes away is an io error, told quietly', async () => {
   const { child, ended } = start('pipe');

@@ -9,6 +9,7 @@ import { cdcRecord, row } from './records.ts';
 const [, , records = '0', mode] = process.argv;
 // Opening a descriptor as a socket puts it into non-blocking mode, as a neighbour in a pipeline may do.
 if (mode === 'non-blocking') new Socket({ fd: 2, readable: false }).unref();
+const startedMs = performance.now();
 let ticks = 0;
 setInterval(() => ticks++, 10).unref();
 
@@ -27,4 +28,4 @@ try {
   process.stdout.write(`${error.code}: ${error.message}\n`);
   process.exitCode = 4;
 }
-process.stdout.write(`ticks ${ticks}\n`);
+process.stdout.write(`ticks ${ticks} ms ${Math.round(performance.now() - startedMs)}\n`);
