@@ -38,7 +38,11 @@ async function createWith(file: string, text: string): Promise<boolean> {
   const draft = aside(file);
   await writeFile(draft, text, { flag: 'wx' });
   try {
-    await link(draft, file);
+    await link(draft, file).catch((error: unknown) => {
+      if (hasCode(error, 'EEXIST')) throw error;
+      // A file system without links.
+      return writeFile(file, text, { flag: 'wx' });
+    });
     return true;
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false;

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { OpencdcPgError } from '../../src/errors.ts';
 import { connect } from '../../src/write/connection.ts';
 import { ConnectionLostError } from '../../src/write/server-error.ts';
@@ -130,6 +131,24 @@ for (const major of testMajors()) {
       assert.equal(connection.lost()?.sqlstate, '57P01');
       await connection.writable();
       await assert.rejects(connection.query({ text: 'SELECT 1' }), { sqlstate: '57P01' });
+      await connection.close();
+    });
+
+    it('is held back by a server that does not read', async () => {
+      const connection = await connect(target());
+      await database.sql('SELECT pg_advisory_lock(1)');
+      const values = ['x'.repeat(8_000_000)];
+      const answers = [connection.query({ text: 'SELECT pg_advisory_lock(1)' })];
+      for (let i = 0; i < 3; i += 1) answers.push(connection.query({ text: 'SELECT length($1)', values }));
+      let writable = false;
+      const waiting = connection.writable().then(() => {
+        writable = true;
+      });
+      await sleep(100);
+      assert.equal(writable, false);
+      await database.sql('SELECT pg_advisory_unlock(1)');
+      await waiting;
+      assert.deepEqual((await Promise.all(answers)).at(-1)?.rows, [['8000000']]);
       await connection.close();
     });
 

@@ -121,6 +121,20 @@ for (const { name, open } of testTargets) {
       assert.deepEqual(prepared.rows, [['1']]);
     });
 
+    it('fails what was sent with a name whose first parse failed, and parses it again later', async () => {
+      const named = { name: 'late', text: 'SELECT 1' };
+      const answers = await Promise.allSettled([
+        connection.query({ text: 'BEGIN' }),
+        connection.query({ text: 'SELECT 1/0' }),
+        connection.query(named),
+        connection.query(named),
+        connection.query({ text: 'ROLLBACK' }),
+        connection.query(named),
+      ]);
+      assert.deepEqual(answers.map(outcome), [undefined, '22012', '25P02', '26000', undefined, '26000']);
+      assert.deepEqual((await connection.query(named)).rows, [['1']]);
+    });
+
     it('answers thousands of queries in flight in their order', async () => {
       const answers: Promise<string | null | undefined>[] = [];
       for (let i = 0; i < 5000; i += 1) {
