@@ -2,6 +2,7 @@ import { anyType, type GoType, stringType } from '../type.ts';
 import { ExecError, type GoFunction, GoInteger, GoPointer, type GoValue, typeOf } from '../value.ts';
 import { aliases, define } from './define.ts';
 import { parseInt64 } from './number/parse.ts';
+import { remembering } from './remembering.ts';
 import { formatDuration, parseDuration, roundDuration } from './time/duration.ts';
 import { formatInstant } from './time/format.ts';
 import { GoTime, instantIn, timeTypeOf } from './time/go-time.ts';
@@ -9,9 +10,6 @@ import { addNanoseconds, type Instant, nanosecondsBetween, ZERO_INSTANT } from '
 import { type LayoutPart, parseLayout } from './time/layout.ts';
 import { parseInstant } from './time/parse.ts';
 import { loadZone, UTC, type Zone } from './time/zone.ts';
-
-/** Layouts and zones that are kept: templates have few. */
-const KEPT = 50;
 
 const SECOND = 1_000_000_000n;
 
@@ -192,16 +190,4 @@ function swallowed<T>(call: () => T, instead: T): T {
     if (error instanceof ExecError) return instead;
     throw error;
   }
-}
-
-function remembering<T>(make: (key: string) => T): (key: string) => T {
-  const kept = new Map<string, T>();
-  return (key) => {
-    const known = kept.get(key);
-    if (known !== undefined) return known;
-    const made = make(key);
-    if (kept.size >= KEPT) kept.clear();
-    kept.set(key, made);
-    return made;
-  };
 }

@@ -27,10 +27,10 @@ export function checkDepth(depth: number): void {
   if (depth > MAX_DEPTH) throw new LimitError(`the value is nested more than ${MAX_DEPTH} levels deep`);
 }
 
-/** Counts visited values and throws a LimitError past {@link MAX_ELEMENTS}: nested values may share parts. */
-export function visitCounter(): () => void {
+/** Counts visited values and throws a LimitError past a limit: nested values may share parts. */
+export function visitCounter(limit = MAX_ELEMENTS): () => void {
   let visited = 0;
   return () => {
-    if (++visited > MAX_ELEMENTS) throw new LimitError(`the value has more than ${MAX_ELEMENTS} parts`);
+    if (++visited > limit) throw new LimitError(`the values have more than ${limit} parts`);
   };
 }

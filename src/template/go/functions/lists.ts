@@ -13,13 +13,16 @@ import {
   typeOf,
 } from '../value.ts';
 import { type Arguments, aliases, define } from './define.ts';
-import { checkElements, LimitError, MAX_ELEMENTS } from './limits.ts';
+import { checkElements, visitCounter } from './limits.ts';
 import { toInt64 } from './number/cast.ts';
 import { deepEqual } from './value/deep-equal.ts';
 import { isEmpty } from './value/empty.ts';
 import { textOf, textsOf } from './value/text-of.ts';
 
 const listsType = sliceOf(listType);
+
+/** The most parts of elements that one function may compare. */
+const MAX_COMPARISONS = 1_000_000;
 
 /** sprig's functions on lists; each takes slices of any type: https://masterminds.github.io/sprig/lists.html */
 export function listFunctions(): readonly GoFunction[] {
@@ -86,7 +89,9 @@ function filtering(): readonly GoFunction[] {
         listType,
         (args) => {
           const items = itemsOf(args.value(0), 'find without on');
-          return list(items.filter((item) => !holds(args.rest(1), item)));
+          const visit = visitCounter(MAX_COMPARISONS);
+          const omitted = args.rest(1);
+          return list(items.filter((item) => !holds(omitted, item, visit)));
         },
         { variadic: true },
       ),
@@ -95,7 +100,7 @@ function filtering(): readonly GoFunction[] {
     ...aliases(
       define('has', [anyType, anyType], boolType, (args) => {
         if (args.value(1) === null) return false;
-        return holds(itemsOf(args.value(1), 'find has on'), args.value(0));
+        return holds(itemsOf(args.value(1), 'find has on'), args.value(0), visitCounter(MAX_COMPARISONS));
       }),
       'mustHas',
     ),
@@ -179,6 +184,7 @@ function slice(args: Arguments): GoValue {
 }
 
 function unique(items: readonly GoValue[]): GoValue[] {
+  const visit = visitCounter(MAX_COMPARISONS);
   const seen = new Set<GoValue>();
   const kept: GoValue[] = [];
   const others: GoValue[] = [];
@@ -188,9 +194,8 @@ function unique(items: readonly GoValue[]): GoValue[] {
       if (seen.has(item) && !Number.isNaN(item)) continue;
       seen.add(item);
     } else {
-      if (holds(others, item)) continue;
+      if (holds(others, item, visit)) continue;
       others.push(item);
-      checkComparisons(others.length);
     }
     kept.push(item);
   }
@@ -201,11 +206,6 @@ function isPrimitive(value: GoValue): boolean {
   return value === null || typeof value !== 'object';
 }
 
-/** Comparing each with each: a thousand of a thousand is the most. */
-function checkComparisons(count: number): void {
-  if (count * count > MAX_ELEMENTS * 10) throw new LimitError('the list has too many different parts to compare');
-}
-
-function holds(items: readonly GoValue[], wanted: GoValue): boolean {
-  return items.some((item) => deepEqual(wanted, item));
+function holds(items: readonly GoValue[], wanted: GoValue, visit: () => void): boolean {
+  return items.some((item) => deepEqual(wanted, item, visit));
 }

@@ -2,13 +2,11 @@ import { boolType, intType, stringsType, stringType } from '../type.ts';
 import { ExecError, type GoFunction, GoSlice, strings } from '../value.ts';
 import { aliases, define } from './define.ts';
 import { GoRegexp, quoteMeta } from './regexp/go-regexp.ts';
-
-/** Compiled expressions that are kept: templates have few, and records rarely make their own. */
-const KEPT_EXPRESSIONS = 100;
+import { remembering } from './remembering.ts';
 
 /** sprig's functions on regular expressions: https://masterminds.github.io/sprig/strings.html#regexmatch */
 export function regexFunctions(): readonly GoFunction[] {
-  const compile = cachedCompiler();
+  const compile = remembering((expression) => new GoRegexp(expression));
   return [
     define('regexMatch', [stringType, stringType], boolType, (args) => {
       try {
@@ -57,16 +55,4 @@ function replacing(name: string, literal: boolean, compile: Compiler): readonly 
     ),
     `must${name.charAt(0).toUpperCase()}${name.slice(1)}`,
   );
-}
-
-function cachedCompiler(): Compiler {
-  const kept = new Map<string, GoRegexp>();
-  return (expression) => {
-    const known = kept.get(expression);
-    if (known !== undefined) return known;
-    const compiled = new GoRegexp(expression);
-    if (kept.size >= KEPT_EXPRESSIONS) kept.clear();
-    kept.set(expression, compiled);
-    return compiled;
-  };
 }

@@ -11,7 +11,7 @@ import {
   GoStruct,
   type GoValue,
 } from '../../value.ts';
-import { checkBytes, checkDepth, visitCounter } from '../limits.ts';
+import { checkBytes, MAX_DEPTH, visitCounter } from '../limits.ts';
 
 /** How Go's encoding/json is to write. */
 export interface JsonStyle {
@@ -40,7 +40,8 @@ class Encoder {
 
   encode(value: GoValue, depth: number): string {
     this.visit();
-    checkDepth(depth);
+    // Go finds the cycle, and `toJson` swallows that error.
+    if (depth > MAX_DEPTH) throw new ExecError('json: unsupported value: encountered a cycle');
     const text = marshalled(value, this.style) ?? this.scalar(value);
     if (text === undefined) return this.composite(value, depth);
     this.spend(text.length);

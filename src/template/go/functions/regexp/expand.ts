@@ -1,4 +1,5 @@
 import { decodeRune, runeError } from '../../utf8.ts';
+import { checkBytes } from '../limits.ts';
 import { isDigit, isLetter } from '../text/unicode.ts';
 import type { Match } from './go-regexp.ts';
 
@@ -19,6 +20,7 @@ export function expandTemplate(
     const dollar = template.indexOf('$', at);
     if (dollar === -1) break;
     out += template.slice(at, dollar);
+    checkBytes(out.length);
     at = dollar + 1;
     if (template.charAt(at) === '$') {
       out += '$';

@@ -17,13 +17,10 @@ import { visitCounter } from '../limits.ts';
 /**
  * Whether both are the same type and, part by part, the same value, as `reflect.DeepEqual` says: `1` and `1.0` are not,
  * a nil and an empty list are not, NaN is not itself, functions never are (https://pkg.go.dev/reflect#DeepEqual).
- * @throws ExecError for values of too many parts.
+ * `visit` counts the parts looked at; give one for several comparisons.
+ * @throws LimitError for values of too many parts.
  */
-export function deepEqual(a: GoValue, b: GoValue): boolean {
-  return equalParts(a, b, visitCounter());
-}
-
-function equalParts(a: GoValue, b: GoValue, visit: () => void): boolean {
+export function deepEqual(a: GoValue, b: GoValue, visit = visitCounter()): boolean {
   visit();
   if (a === null || b === null) return a === b;
   if (typeof a !== 'object' || typeof b !== 'object') return a === b;
@@ -31,10 +28,10 @@ function equalParts(a: GoValue, b: GoValue, visit: () => void): boolean {
   if (a instanceof GoMap) return b instanceof GoMap && equalMaps(a, b, visit);
   if (a instanceof GoSlice) {
     if (!(b instanceof GoSlice) || a.isNil !== b.isNil || a.items.length !== b.items.length) return false;
-    return a.items === b.items || a.items.every((item, index) => equalParts(item, b.items[index] ?? null, visit));
+    return a.items === b.items || a.items.every((item, index) => deepEqual(item, b.items[index] ?? null, visit));
   }
   if (a instanceof GoStruct) return b instanceof GoStruct && equalStructs(a, b, visit);
-  if (a instanceof GoPointer) return b instanceof GoPointer && (a === b || equalParts(a.target, b.target, visit));
+  if (a instanceof GoPointer) return b instanceof GoPointer && (a === b || deepEqual(a.target, b.target, visit));
   if (a instanceof GoInteger) return b instanceof GoInteger && a.value === b.value;
   if (a instanceof GoFloat) return b instanceof GoFloat && a.value === b.value;
   if (a instanceof GoComplex) return b instanceof GoComplex && a.real === b.real && a.imaginary === b.imaginary;
@@ -43,12 +40,12 @@ function equalParts(a: GoValue, b: GoValue, visit: () => void): boolean {
 
 function equalMaps(a: GoMap, b: GoMap, visit: () => void): boolean {
   if (a.isNil !== b.isNil || a.size !== b.size) return false;
-  return a === b || a.keys().every((key) => b.has(key) && equalParts(a.get(key) ?? null, b.get(key) ?? null, visit));
+  return a === b || a.keys().every((key) => b.has(key) && deepEqual(a.get(key) ?? null, b.get(key) ?? null, visit));
 }
 
 /** Types without visible fields (times, versions) are compared by what they print. */
 function equalStructs(a: GoStruct, b: GoStruct, visit: () => void): boolean {
   const fields = a.type.fields ?? [];
   if (fields.length === 0) return sprint([a]) === sprint([b]);
-  return fields.every(({ name }) => equalParts(a.field(name), b.field(name), visit));
+  return fields.every(({ name }) => deepEqual(a.field(name), b.field(name), visit));
 }

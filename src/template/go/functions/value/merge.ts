@@ -1,14 +1,15 @@
 import { GoBytes, GoMap, GoSlice, type GoValue } from '../../value.ts';
-import { checkDepth } from '../limits.ts';
+import { visitCounter } from '../limits.ts';
 import { isEmpty } from './empty.ts';
 
 /**
  * Sets in `target` what `source` has and it has not, or has empty; with `overwrite` also what both have. Maps in both
  * are merged in turn, lists are taken whole. An overwriting value counts even where it is empty; a nil only then. The
  * rules are mergo's (https://pkg.go.dev/dario.cat/mergo#Merge), `target` itself is changed, as in Go.
+ * @throws LimitError for maps of too many parts.
  */
-export function mergeInto(target: GoMap, source: GoMap, overwrite: boolean, depth = 0): void {
-  checkDepth(depth);
+export function mergeInto(target: GoMap, source: GoMap, overwrite: boolean, visit = visitCounter()): void {
+  visit();
   if (target === source) return;
   for (const key of source.keys()) {
     const given = source.get(key) ?? null;
@@ -17,7 +18,7 @@ export function mergeInto(target: GoMap, source: GoMap, overwrite: boolean, dept
       if (overwrite) target.set(key, null);
       continue;
     }
-    if (given instanceof GoMap && own instanceof GoMap && !own.isNil) mergeInto(own, given, overwrite, depth + 1);
+    if (given instanceof GoMap && own instanceof GoMap && !own.isNil) mergeInto(own, given, overwrite, visit);
     if (own !== undefined && !isEmpty(own)) {
       if (isList(given)) {
         if (overwrite) target.set(key, given);

@@ -1,4 +1,5 @@
 import { ExecError } from '../../value.ts';
+import { LimitError } from '../limits.ts';
 import { GoRegexp, type Match } from '../regexp/go-regexp.ts';
 import { comparePrereleases, compareVersions, parseVersion, type Version } from './version.ts';
 
@@ -14,6 +15,9 @@ interface Condition {
   readonly minorOpen: boolean;
   readonly patchOpen: boolean;
 }
+
+/** The longest constraint that is read. */
+const LONGEST = 10_000;
 
 const NUMBER = '[0-9|xX*]+';
 const DOTTED = '[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*';
@@ -34,6 +38,7 @@ export class ConstraintReader {
 
   /** @throws ExecError for what is no constraint. */
   read(text: string): Constraint {
+    if (text.length > LONGEST) throw new LimitError(`the constraint is longer than ${LONGEST} bytes`);
     return this.withoutRanges(text)
       .split('||')
       .map((alternative) => {
