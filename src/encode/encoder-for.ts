@@ -69,6 +69,7 @@ function builtInEncoder(type: BaseType, modifier: number, options: EncoderOption
     case 'int2':
     case 'int4':
     case 'int8':
+    case 'oid':
       return integerEncoder(name);
     case 'numeric':
       return numericEncoder(modifier);

@@ -4,22 +4,25 @@ import type { Encoder } from './encoder.ts';
 import { copyText, scalarEncoder, type TextWriter } from './scalar-encoder.ts';
 import { article, type Refusal } from './value-error.ts';
 
-export type IntegerName = 'int2' | 'int4' | 'int8';
+export type IntegerName = 'int2' | 'int4' | 'int8' | 'oid';
 
 const integers: Record<IntegerName, { readonly sqlName: string; readonly lowest: string; readonly highest: string }> = {
   int2: { sqlName: 'smallint', lowest: '-32768', highest: '32767' },
   int4: { sqlName: 'integer', lowest: '-2147483648', highest: '2147483647' },
   int8: { sqlName: 'bigint', lowest: '-9223372036854775808', highest: '9223372036854775807' },
+  oid: { sqlName: 'oid', lowest: '0', highest: '4294967295' },
 };
 
 /** Longer texts of other notations than plain digits are refused unread. */
 const LONGEST_TEXT_BYTES = 1000;
 
 /**
- * The encoder of smallint, integer or bigint: numbers, also integral ones with fraction or exponent (`1.0`, `1e5`),
+ * The encoder of smallint, integer, bigint or oid: numbers, also integral ones with fraction or exponent (`1.0`, `1e5`),
  * and strings as the type's input function takes them (`https://www.postgresql.org/docs/current/datatype-numeric.html`;
  * `0x1F` and `1_000` on every server, although only PostgreSQL 16 and later read them themselves).
  * What it writes is canonical: `7` for `7`, `+7`, `007`, `0x7`, `7.0` and `70e-1`; `0` for `-0`.
+ * Only an oid's string goes to the server as it is: it reads `010` as 8 or as 10, by its version. A negative number,
+ * which it would take for a large oid, is refused.
  */
 export function integerEncoder(name: IntegerName): Encoder {
   const { sqlName, lowest, highest } = integers[name];
@@ -54,7 +57,7 @@ export function integerEncoder(name: IntegerName): Encoder {
     const plain = underscored(text.toString('latin1', digits, to));
     return plain === undefined ? no : write(`${text[from] === 0x2d ? '-' : ''}${plain}`, sink);
   };
-  return scalarEncoder(no, { integer: writeDigits, decimal, string });
+  return scalarEncoder(no, { integer: writeDigits, decimal, string: name === 'oid' ? copyText : string });
 }
 
 /** Where the point of a JSON number stands that has but zeros behind it, as many writers spell integers; else -1. */
@@ -76,7 +79,7 @@ function underscored(text: string): string | undefined {
 function digitsWriter(lowest: string, highest: string, outside: Refusal): TextWriter {
   const highestMagnitude = Buffer.from(highest, 'latin1');
   const lowestMagnitude = Buffer.from(lowest.slice(1), 'latin1');
-  const safeDigits = highest.length - 1;
+  const safeDigits = Math.min(highestMagnitude.length, lowestMagnitude.length) - 1;
   return (text, start, end, sink) => {
     const negative = text[start] === 0x2d;
     let at = negative ? start + 1 : start;

@@ -51,6 +51,22 @@ describe('bigint', () => {
   ]);
 });
 
+describe('oid', () => {
+  encodes(builtIn('oid'), [
+    { name: 'the highest lands', input: '4294967295', want: '4294967295' },
+    { name: 'one more is out of range', input: '4294967296', refused: '22003' },
+    { name: 'zero lands', input: '-0', want: '0' },
+    { name: 'an integral fraction lands', input: '16.0', want: '16' },
+    {
+      name: 'a negative number is no oid',
+      input: '-1',
+      refused: '22003',
+      hint: 'an oid is a whole number from 0 to 4294967295',
+    },
+    { name: 'a string is for the server to read', input: '"010"', want: '010' },
+  ]);
+});
+
 describe('smallint and integer', () => {
   encodes(builtIn('int2'), [
     { name: 'the highest smallint lands', input: '32767', want: '32767' },
