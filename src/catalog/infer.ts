@@ -31,10 +31,14 @@ export interface ColumnsSeen {
 /**
  * Sums up rows for the table that is to hold them. Only booleans: boolean; whole numbers: bigint, beyond it numeric;
  * other numbers: numeric; strings: text; objects and arrays: jsonb; only nulls: text. Mixed: jsonb where an object or
- * an array is among them, else text.
+ * an array is among them, else text. `only`: the columns that matter, all where left out.
  */
-export function columnsSeen(options: InferOptions): ColumnsSeen {
+export function columnsSeen(options: InferOptions, only?: readonly string[]): ColumnsSeen {
   const seen = new Map<string, number>();
+
+  function look(row: Row, name: string, index: number): void {
+    seen.set(name, (seen.get(name) ?? 0) | bitOf(row, row.offset + index * 3));
+  }
 
   function bitOf(row: Row, at: number): number {
     const start = row.spans[at + 1] as number;
@@ -60,10 +64,14 @@ export function columnsSeen(options: InferOptions): ColumnsSeen {
 
   return {
     add(row) {
-      const { names } = row.shape;
-      for (let i = 0; i < names.length; i++) {
-        const name = names[i] as string;
-        seen.set(name, (seen.get(name) ?? 0) | bitOf(row, row.offset + i * 3));
+      const { names, indexOf } = row.shape;
+      if (only === undefined) {
+        for (let i = 0; i < names.length; i++) look(row, names[i] as string, i);
+        return;
+      }
+      for (const name of only) {
+        const index = indexOf.get(name);
+        if (index !== undefined) look(row, name, index);
       }
     },
     types: () => new Map([...seen].map(([name, bits]) => [name, typeOf(bits)])),
@@ -76,7 +84,6 @@ const ONLY: ReadonlyMap<number, InferredType> = new Map<number, InferredType>([
   [Seen.number, 'numeric'],
   [Seen.integer | Seen.number, 'numeric'],
   [Seen.timestamp, 'timestamptz'],
-  [Seen.timestamp | Seen.date, 'timestamptz'],
   [Seen.date, 'date'],
   [Seen.uuid, 'uuid'],
 ]);
@@ -97,8 +104,12 @@ function fitsBigint(bytes: Buffer, start: number, end: number): boolean {
   return bytes.toString('latin1', end - digits, end) <= (negative ? BIGINT_MIN : BIGINT_MAX);
 }
 
-/** RFC 3339, as JSON's producers write times: with seconds and with an offset, or it is no point in time. */
-const TIMESTAMP = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d(?::?\d\d)?)$/;
+/**
+ * RFC 3339, as JSON's producers write times: with seconds and with an offset, or it is no point in time. Microseconds
+ * are the most that timestamptz keeps; a finer time stays text. So does a column of times and dates: a date is no point
+ * in time until some time zone makes it one.
+ */
+const TIMESTAMP = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,6}0*)?(?:Z|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?)$/;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const LONGEST_LOOK_BYTES = 36;

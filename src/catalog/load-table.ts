@@ -21,6 +21,7 @@ interface RelationRow {
   readonly rules: boolean;
   readonly rowSecurity: boolean;
   readonly partition: boolean;
+  readonly comment: string | null;
 }
 interface ColumnRow extends Omit<Column, 'type'> {
   readonly type: number;
@@ -130,6 +131,7 @@ function assemble(
     rowSecurity: relation.rowSecurity,
     partitionColumns: found.partitionColumns.map((row) => row.column),
     partition: relation.partition,
+    comment: relation.comment,
   };
 }
 

@@ -7,7 +7,8 @@
 export const RELATION_SQL = `
 SELECT pg_catalog.json_build_object(
   'oid', c.oid::int8, 'schema', n.nspname, 'name', c.relname, 'kind', c.relkind, 'rules', c.relhasrules,
-  'rowSecurity', c.relrowsecurity, 'partition', c.relispartition, 'temporary', c.relpersistence = 't')
+  'rowSecurity', c.relrowsecurity, 'partition', c.relispartition, 'temporary', c.relpersistence = 't',
+  'comment', pg_catalog.obj_description(c.oid, 'pg_class'))
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = $1::text AND c.relname = $2::text AND c.relkind IN ('r', 'p', 'v', 'f', 'm', 'S', 'i', 'I', 'c')`;
 

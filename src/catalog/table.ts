@@ -78,4 +78,6 @@ export interface Table {
   readonly partitionColumns: readonly (string | null)[];
   /** True where the table is a partition: rows outside of its bounds are refused. */
   readonly partition: boolean;
+  /** The table's comment, in which the tool remembers the types that it inferred. */
+  readonly comment?: string | null | undefined;
 }

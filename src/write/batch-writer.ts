@@ -1,5 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import { nameChecker } from '../catalog/column-name.ts';
 import type { SchemaOptions } from '../catalog/create-table.ts';
+import { needsFinder } from '../catalog/evolve-needs.ts';
 import type { Table } from '../catalog/table.ts';
 import type { RecordError } from '../errors.ts';
 import { type BindingOptions, binder } from '../plan/binding.ts';
@@ -10,10 +12,14 @@ import { failed, landed, type Outcome, type Result } from '../report/outcome.ts'
 import type { Change, NoChange } from '../route/change.ts';
 import type { Relation } from '../route/relation.ts';
 import { isChange, type Routed } from '../route/route.ts';
+import { type BatchTables, batchTables, isTable, type TablePlace } from './batch-tables.ts';
 import type { Connection } from './connection.ts';
-import { type Creation, createMissing, isTable, missingTable, type TableFound } from './ensure-tables.ts';
+import { failedBehindDdl, UnusedDdlError } from './ddl.ts';
+import { createMissing } from './ensure-tables.ts';
+import { applyEvolving, consider, type Evolution } from './evolve-tables.ts';
 import { writeExact } from './exact.ts';
 import { isWorthRetrying, recordErrorOf, saysCatalogIsStale, stopsTheRun } from './record-error.ts';
+import { newRefusals } from './refusals.ts';
 import { ServerError } from './server-error.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -36,35 +42,63 @@ class StaleCatalogError extends Error {
   override readonly name = 'StaleCatalogError';
 }
 
+/** After so many attempts, what failed changes had made goes without a look at what the next would have had made. */
+const MAX_EXACT_ROUNDS = 8;
+
 /** What one attempt at a batch knows of each of its records: a change's plan, or why there is none. */
 type Entry = PlannedChange | RecordError;
-
-const NOTHING_MISSING: ReadonlyMap<Relation, readonly Change[]> = new Map();
 
 /** A writer over one session; it plans, and takes the lanes. */
 export function batchWriter(connection: Connection, catalog: Catalog, options: WriterOptions): BatchWriter {
   const planChange = changePlanner(binder(options.binding));
   const planExact = exactPlanner(options.exact);
+  const needsOf = needsFinder(options.binding);
+  const nameError = nameChecker(options.binding.ignoreUnknownColumns);
+  const refusals = newRefusals();
+  const { ignoreUnknownColumns } = options.binding;
+  const evolves = options.schemaMode === 'evolve';
+  const designOptions = { ...options.schema, evolve: evolves, ignoreUnknownColumns };
   const warned = new WeakSet<Table>();
 
-  async function tablesOf(changes: readonly Change[]): Promise<Map<Relation, TableFound>> {
-    const relations = [...new Set(changes.map((change) => change.relation))];
-    const found = await Promise.all(relations.map((relation) => catalog.table(relation)));
-    const tables = new Map<Relation, TableFound>();
-    for (const [i, relation] of relations.entries()) {
-      const table = found[i] ?? missingTable({ schema: await catalog.schemaOf(relation), name: relation.name });
-      tables.set(relation, table);
+  /** Attempts in one transaction, until no DDL stands that was run for changes which then failed. */
+  async function attempt(changes: readonly Change[], fresh: boolean): Promise<Attempt> {
+    const failedBefore = new Map<Change, RecordError>();
+    for (let round = 0; ; round++) {
+      try {
+        return await attemptOnce(changes, failedBefore, fresh, round >= MAX_EXACT_ROUNDS);
+      } catch (error) {
+        if (!(error instanceof UnusedDdlError)) throw error;
+        for (const [change, reason] of error.failed) failedBefore.set(change, reason);
+      }
     }
-    return tables;
   }
 
   /** One attempt in one transaction. `fresh`: the catalog was just read, so its errors are the records' own. */
-  async function attempt(changes: readonly Change[], fresh: boolean): Promise<Attempt> {
-    const tables = await tablesOf(changes);
-    const missing = options.schemaMode === 'fixed' ? NOTHING_MISSING : missingOf(changes, tables);
-    const plan = () => changes.map((change) => planOne(change, tables));
-    if (missing.size === 0) {
-      const entries = plan();
+  async function attemptOnce(
+    changes: readonly Change[],
+    failedBefore: ReadonlyMap<Change, RecordError>,
+    fresh: boolean,
+    lastRounds: boolean,
+  ): Promise<Attempt> {
+    const tables = await batchTables(
+      catalog,
+      changes.map(({ relation }) => relation),
+    );
+    const evolution: Evolution = {
+      connection,
+      tables,
+      options: options.schema,
+      refusals,
+      needsOf: (table, change, planned) => (evolves || !isPlanned(planned) ? needsOf(table, change, planned) : []),
+      evolves,
+      plan: (change) => failedBefore.get(change) ?? planOne(change, tables),
+      write: (entries) => writeEntries(entries, fresh),
+    };
+    const open = changes.filter((change) => !failedBefore.has(change));
+    const missing = options.schemaMode === 'fixed' ? new Map<TablePlace, Change[]>() : missingOf(open, tables);
+    const considered = changes.map((change) => consider(evolution, change));
+    if (missing.size === 0 && considered.every(({ needs }) => needs.length === 0)) {
+      const entries = considered.map(({ entry }) => entry);
       const results = entries.some((entry) => isPlanned(entry))
         ? await inTransaction(connection, () => writeEntries(entries, fresh))
         : entries.map((entry) => entry as RecordError); // none of them is planned
@@ -72,12 +106,16 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     }
     try {
       return await inTransaction(connection, async () => {
-        const { tables: created, made } = await createMissing(connection, catalog, missing, options.schema);
-        for (const [relation, table] of created) tables.set(relation, table);
-        const entries = plan();
-        const results = await writeEntries(entries, true);
-        const ddl = await undoUnused(made, changes, results);
-        return { entries, results, ddl };
+        refusals.begin();
+        const { made, created } = await createMissing(
+          { connection, tables, options: designOptions, refusals },
+          missing,
+        );
+        const done = await applyEvolving(evolution, changes, created);
+        const all = [...made, ...done.made];
+        const unused = failedBehindDdl(all, changes, done.results, failedBefore, lastRounds);
+        if (unused.size > 0) throw new UnusedDdlError(unused);
+        return { ...done, ddl: all.flatMap(({ ddl }) => ddl) };
       });
     } catch (error) {
       // What was read of tables that were rolled back is no longer so.
@@ -86,10 +124,12 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     }
   }
 
-  function planOne(change: Change, tables: ReadonlyMap<Relation, TableFound>): PlannedChange | RecordError {
-    const table = tables.get(change.relation);
-    if (table === undefined) throw new TypeError('every relation of a batch is looked up');
-    return isTable(table) ? planChange(table, change) : table;
+  function planOne(change: Change, tables: BatchTables): PlannedChange | RecordError {
+    const found = tables.found(tables.placeOf(change.relation));
+    return (
+      nameError(change, isTable(found) ? found.columns : undefined) ??
+      (isTable(found) ? planChange(found, change) : found)
+    );
   }
 
   async function writeEntries(
@@ -112,21 +152,6 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     const written = await writeExact(connection, items);
     for (const [i, result] of written.entries()) results[places[i] as number] = result;
     return results;
-  }
-
-  /** A table made for records of which none landed would not be there had each had its own transaction. */
-  async function undoUnused(
-    made: readonly Creation[],
-    changes: readonly Change[],
-    results: readonly (Result | RecordError)[],
-  ): Promise<readonly string[]> {
-    const used = new Set(changes.filter((_, i) => typeof results[i] === 'string').map((change) => change.relation));
-    for (const creation of made.toReversed()) {
-      if (used.has(creation.relation)) continue;
-      await connection.query({ text: creation.undo });
-      await catalog.forget(creation.relation);
-    }
-    return made.filter((creation) => used.has(creation.relation)).map((creation) => creation.ddl);
   }
 
   function warnOfIgnored(entries: readonly Entry[]): void {
@@ -187,16 +212,13 @@ function hasRelation(routed: Routed): routed is Change | NoChange {
   return 'relation' in routed && routed.relation !== null;
 }
 
-function missingOf(
-  changes: readonly Change[],
-  tables: ReadonlyMap<Relation, TableFound>,
-): ReadonlyMap<Relation, readonly Change[]> {
-  const missing = new Map<Relation, Change[]>();
+function missingOf(changes: readonly Change[], tables: BatchTables): Map<TablePlace, Change[]> {
+  const missing = new Map<TablePlace, Change[]>();
   for (const change of changes) {
-    const found = tables.get(change.relation);
-    if (found !== undefined && isTable(found)) continue;
-    const others = missing.get(change.relation);
-    if (others === undefined) missing.set(change.relation, [change]);
+    const place = tables.placeOf(change.relation);
+    if (isTable(tables.found(place))) continue;
+    const others = missing.get(place);
+    if (others === undefined) missing.set(place, [change]);
     else others.push(change);
   }
   return missing;

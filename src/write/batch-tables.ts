@@ -1,0 +1,72 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Table } from '../catalog/table.ts';
+import type { RecordError } from '../errors.ts';
+import { displayRelation } from '../plan/identifier.ts';
+import type { Relation } from '../route/relation.ts';
+
+/** The table that a relation is, or why its records fail. */
+export type TableFound = Table | RecordError;
+
+/** True where the relation has a table. */
+export function isTable(found: TableFound): found is Table {
+  return 'oid' in found;
+}
+
+/** Where a table lies or is to lie: one object for all relations of a batch that name it (`t` and `public.t`). */
+export interface TablePlace {
+  readonly relation: Relation;
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** The tables of one batch, as they are at the moment. */
+export interface BatchTables {
+  readonly placeOf: (relation: Relation) => TablePlace;
+  readonly found: (place: TablePlace) => TableFound;
+  /** Reads a table anew, after DDL on it. */
+  readonly reload: (place: TablePlace) => Promise<TableFound>;
+  /** Why the place has no table. */
+  readonly fail: (place: TablePlace, error: RecordError) => void;
+}
+
+/** Looks up the tables of some relations, in one go. Throws `usage` where an unqualified name has no schema. */
+export async function batchTables(catalog: Catalog, relations: Iterable<Relation>): Promise<BatchTables> {
+  const places = new Map<string, TablePlace>();
+  const byRelation = new Map<Relation, TablePlace>();
+  for (const relation of new Set(relations)) {
+    const schema = await catalog.schemaOf(relation);
+    const id = `${schema}\0${relation.name}`;
+    const place = places.get(id) ?? { relation, schema, name: relation.name };
+    places.set(id, place);
+    byRelation.set(relation, place);
+  }
+  const all = [...places.values()];
+  const loaded = await Promise.all(all.map((place) => catalog.table(place.relation)));
+  const tables = new Map<TablePlace, TableFound>(all.map((place, i) => [place, loaded[i] ?? missingTable(place)]));
+
+  return {
+    placeOf: (relation) => given(byRelation.get(relation)),
+    found: (place) => given(tables.get(place)),
+    async reload(place) {
+      await catalog.forget(place.relation);
+      const found = (await catalog.table(place.relation)) ?? missingTable(place);
+      tables.set(place, found);
+      return found;
+    },
+    fail: (place, error) => tables.set(place, error),
+  };
+}
+
+function given<T>(value: T | undefined): T {
+  if (value === undefined) throw new TypeError('every relation of a batch is looked up');
+  return value;
+}
+
+/** The error for a record whose table does not exist and is not to be made. */
+export function missingTable(place: { readonly schema: string; readonly name: string }): RecordError {
+  return {
+    code: 'missing_table',
+    message: `the table ${displayRelation(place)} does not exist`,
+    hint: 'create it, or let --schema-mode create make it',
+  };
+}
