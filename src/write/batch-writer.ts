@@ -5,7 +5,7 @@ import { needsFinder } from '../catalog/evolve-needs.ts';
 import type { Table } from '../catalog/table.ts';
 import type { RecordError } from '../errors.ts';
 import { type BindingOptions, binder } from '../plan/binding.ts';
-import { type ExactOptions, exactPlanner, isPlanError } from '../plan/exact.ts';
+import type { ExactOptions } from '../plan/exact.ts';
 import { displayRelation } from '../plan/identifier.ts';
 import { changePlanner, isPlanned, type PlannedChange } from '../plan/plan-change.ts';
 import { failed, landed, type Outcome, type Result } from '../report/outcome.ts';
@@ -17,17 +17,20 @@ import type { Connection } from './connection.ts';
 import { failedBehindDdl, UnusedDdlError } from './ddl.ts';
 import { createMissing } from './ensure-tables.ts';
 import { applyEvolving, consider, type Evolution } from './evolve-tables.ts';
-import { writeExact } from './exact.ts';
-import { isWorthRetrying, recordErrorOf, saysCatalogIsStale, stopsTheRun } from './record-error.ts';
+import { isWorthRetrying } from './record-error.ts';
 import { newRefusals } from './refusals.ts';
 import { ServerError } from './server-error.ts';
 import { inTransaction } from './transaction.ts';
+import { UnaccountedRowsError } from './units.ts';
+import { type AttemptMode, entriesWriter, StaleCatalogError } from './write-entries.ts';
 
 export interface WriterOptions {
   readonly schemaMode: 'create' | 'evolve' | 'fixed';
   readonly schema: SchemaOptions;
   readonly binding: BindingOptions;
   readonly exact: ExactOptions;
+  /** Every record goes by the exact lane; tests hold the bulk lane against it. */
+  readonly exactOnly?: boolean;
   /** Told each statement of DDL after its COMMIT. */
   readonly onDdl: (ddl: string) => void;
   /** Told once for each table whose generated columns were given values. */
@@ -37,11 +40,6 @@ export interface WriterOptions {
 /** Applies batches in one transaction each and gives every record's outcome, in input order, after COMMIT. */
 export type BatchWriter = (batch: readonly Routed[]) => Promise<readonly Outcome[]>;
 
-/** Another session changed a table since the catalog was read: the batch is planned anew. */
-class StaleCatalogError extends Error {
-  override readonly name = 'StaleCatalogError';
-}
-
 /** After so many attempts, what failed changes had made goes without a look at what the next would have had made. */
 const MAX_EXACT_ROUNDS = 8;
 
@@ -50,22 +48,24 @@ type Entry = PlannedChange | RecordError;
 
 /** A writer over one session; it plans, and takes the lanes. */
 export function batchWriter(connection: Connection, catalog: Catalog, options: WriterOptions): BatchWriter {
-  const planChange = changePlanner(binder(options.binding));
-  const planExact = exactPlanner(options.exact);
+  const bind = binder(options.binding);
+  const planChange = changePlanner(bind);
+  const writeEntries = entriesWriter(connection, bind, options.exact);
   const needsOf = needsFinder(options.binding);
   const nameError = nameChecker(options.binding.ignoreUnknownColumns);
   const refusals = newRefusals();
   const { ignoreUnknownColumns } = options.binding;
   const evolves = options.schemaMode === 'evolve';
   const designOptions = { ...options.schema, evolve: evolves, ignoreUnknownColumns };
+  const { exactOnly = false } = options;
   const warned = new WeakSet<Table>();
 
   /** Attempts in one transaction, until no DDL stands that was run for changes which then failed. */
-  async function attempt(changes: readonly Change[], fresh: boolean): Promise<Attempt> {
+  async function attempt(changes: readonly Change[], mode: AttemptMode): Promise<Attempt> {
     const failedBefore = new Map<Change, RecordError>();
     for (let round = 0; ; round++) {
       try {
-        return await attemptOnce(changes, failedBefore, fresh, round >= MAX_EXACT_ROUNDS);
+        return await attemptOnce(changes, failedBefore, mode, round >= MAX_EXACT_ROUNDS);
       } catch (error) {
         if (!(error instanceof UnusedDdlError)) throw error;
         for (const [change, reason] of error.failed) failedBefore.set(change, reason);
@@ -73,11 +73,11 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     }
   }
 
-  /** One attempt in one transaction. `fresh`: the catalog was just read, so its errors are the records' own. */
+  /** One attempt in one transaction. */
   async function attemptOnce(
     changes: readonly Change[],
     failedBefore: ReadonlyMap<Change, RecordError>,
-    fresh: boolean,
+    mode: AttemptMode,
     lastRounds: boolean,
   ): Promise<Attempt> {
     const tables = await batchTables(
@@ -92,7 +92,7 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
       needsOf: (table, change, planned) => (evolves || !isPlanned(planned) ? needsOf(table, change, planned) : []),
       evolves,
       plan: (change) => failedBefore.get(change) ?? planOne(change, tables),
-      write: (entries) => writeEntries(entries, fresh),
+      write: (entries) => writeEntries(entries, mode),
     };
     const open = changes.filter((change) => !failedBefore.has(change));
     const missing = options.schemaMode === 'fixed' ? new Map<TablePlace, Change[]>() : missingOf(open, tables);
@@ -100,7 +100,7 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     if (missing.size === 0 && considered.every(({ needs }) => needs.length === 0)) {
       const entries = considered.map(({ entry }) => entry);
       const results = entries.some((entry) => isPlanned(entry))
-        ? await inTransaction(connection, () => writeEntries(entries, fresh))
+        ? await inTransaction(connection, () => writeEntries(entries, mode))
         : entries.map((entry) => entry as RecordError); // none of them is planned
       return { entries, results, ddl: [] };
     }
@@ -132,28 +132,6 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     );
   }
 
-  async function writeEntries(
-    entries: readonly (PlannedChange | RecordError)[],
-    fresh: boolean,
-  ): Promise<readonly (Result | RecordError)[]> {
-    const results: (Result | RecordError)[] = [];
-    const items = [];
-    const places: number[] = [];
-    for (const [i, entry] of entries.entries()) {
-      const plan = isPlanned(entry) ? planExact(entry.change, entry.binding) : entry;
-      if (isPlanError(plan) || !isPlanned(entry)) {
-        results[i] = plan as RecordError; // an entry that is not planned is its own error
-        continue;
-      }
-      const { table } = entry.binding;
-      items.push({ plan, explain: (error: ServerError) => explain(error, table, fresh) });
-      places.push(i);
-    }
-    const written = await writeExact(connection, items);
-    for (const [i, result] of written.entries()) results[places[i] as number] = result;
-    return results;
-  }
-
   function warnOfIgnored(entries: readonly Entry[]): void {
     for (const entry of entries) {
       if (!isPlanned(entry) || entry.binding.ignored.length === 0) continue;
@@ -169,12 +147,12 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
 
   async function attempts(changes: readonly Change[]): Promise<Attempt> {
     try {
-      return await attempt(changes, false);
+      return await attempt(changes, { fresh: false, exactOnly });
     } catch (error) {
-      const stale = error instanceof StaleCatalogError;
-      if (!stale && !(error instanceof ServerError && isWorthRetrying(error.sqlstate))) throw error;
+      const again = error instanceof StaleCatalogError || error instanceof UnaccountedRowsError;
+      if (!again && !(error instanceof ServerError && isWorthRetrying(error.sqlstate))) throw error;
       catalog.clear();
-      return attempt(changes, true);
+      return attempt(changes, { fresh: true, exactOnly: exactOnly || error instanceof UnaccountedRowsError });
     }
   }
 
@@ -222,14 +200,6 @@ function missingOf(changes: readonly Change[], tables: BatchTables): Map<TablePl
     else others.push(change);
   }
   return missing;
-}
-
-/** The server's refusal of one record, unless it says that the run, or the batch as it was planned, cannot go on. */
-function explain(error: ServerError, table: Table, fresh: boolean): RecordError {
-  const { sqlstate } = error;
-  if (stopsTheRun(sqlstate) || isWorthRetrying(sqlstate)) throw error;
-  if (!fresh && saysCatalogIsStale(sqlstate)) throw new StaleCatalogError(error.message, { cause: error });
-  return recordErrorOf(error, table);
 }
 
 function outcomeOf(change: Change, table: string | null, result: Result | RecordError | undefined): Outcome {

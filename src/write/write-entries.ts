@@ -1,0 +1,64 @@
+import type { Table } from '../catalog/table.ts';
+import type { RecordError } from '../errors.ts';
+import type { Binder } from '../plan/binding.ts';
+import { type ExactOptions, exactPlanner } from '../plan/exact.ts';
+import { isPlanned, type PlannedChange } from '../plan/plan-change.ts';
+import type { Member } from '../plan/streams.ts';
+import type { Result } from '../report/outcome.ts';
+import type { Connection } from './connection.ts';
+import { writeLanes, writeMembersExactly } from './lanes.ts';
+import { isWorthRetrying, recordErrorOf, saysCatalogIsStale, stopsTheRun } from './record-error.ts';
+import type { ServerError } from './server-error.ts';
+
+/** Another session changed a table since the catalog was read: the batch is planned anew. */
+export class StaleCatalogError extends Error {
+  override readonly name = 'StaleCatalogError';
+}
+
+/** How one attempt at a batch goes. */
+export interface AttemptMode {
+  /** The catalog was just read, so its errors are the records' own. */
+  readonly fresh: boolean;
+  /** Every record goes by the exact lane. */
+  readonly exactOnly: boolean;
+}
+
+/** Writes a batch's planned changes in the open transaction; what is no plan is its own result. In the same order. */
+export type EntriesWriter = (
+  entries: readonly (PlannedChange | RecordError)[],
+  mode: AttemptMode,
+) => Promise<readonly (Result | RecordError)[]>;
+
+/** The writer of entries over one session. */
+export function entriesWriter(connection: Connection, bind: Binder, options: ExactOptions): EntriesWriter {
+  const planExact = exactPlanner(options);
+  return async (entries, mode) => {
+    const results: (Result | RecordError)[] = [];
+    const members: Member[] = [];
+    for (const [index, entry] of entries.entries()) {
+      if (isPlanned(entry)) members.push({ index, planned: entry });
+      else results[index] = entry;
+    }
+    const context = {
+      bind,
+      planExact: ({ change, binding }: PlannedChange) => planExact(change, binding),
+      explain:
+        ({ binding }: PlannedChange) =>
+        (error: ServerError) =>
+          explain(error, binding.table, mode.fresh),
+    };
+    const write = mode.exactOnly ? writeMembersExactly : writeLanes;
+    await write(connection, members, context, (index, result) => {
+      results[index] = result;
+    });
+    return results;
+  };
+}
+
+/** The server's refusal of one record, unless it says that the run, or the batch as it was planned, cannot go on. */
+function explain(error: ServerError, table: Table, fresh: boolean): RecordError {
+  const { sqlstate } = error;
+  if (stopsTheRun(sqlstate) || isWorthRetrying(sqlstate)) throw error;
+  if (!fresh && saysCatalogIsStale(sqlstate)) throw new StaleCatalogError(error.message, { cause: error });
+  return recordErrorOf(error, table);
+}
