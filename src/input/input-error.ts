@@ -19,9 +19,7 @@ const REASONS: ReadonlyMap<string, { readonly reason: string; readonly hint: str
   ['EPERM', { reason: 'may not be read by this user', hint: 'give the right to read it' }],
   ['EISDIR', { reason: 'is a folder', hint: 'name the files in it' }],
   ...['Z_BUF_ERROR', 'ERR_STREAM_PREMATURE_CLOSE', '5'].map((code) => [code, cut()] as const),
-  ...['Z_DATA_ERROR', 'Z_NEED_DICT', 'ZSTD_error_corruption_detected', '0', '2', '3', '4'].map(
-    (code) => [code, damaged()] as const,
-  ),
+  ...['Z_DATA_ERROR', 'Z_NEED_DICT', '0', '2', '3', '4'].map((code) => [code, damaged()] as const),
   ['1', { reason: 'needs a larger zstd window than can be given', hint: 'compress it without --long' }],
 ]);
 
@@ -42,7 +40,7 @@ function damaged(): { reason: string; hint: string } {
 function codeOf(cause: unknown): string {
   if (typeof cause !== 'object' || cause === null || !('code' in cause)) return '';
   const code = String(cause.code);
-  return code.startsWith('ERR_BROTLI') || code.startsWith('ERR__ERROR') || code.startsWith('ERR_PADDING')
-    ? 'Z_DATA_ERROR'
-    : code;
+  if (code.includes('windowTooLarge')) return '1';
+  // Brotli's and zstd's own codes are many, and mean one thing to who reads the message.
+  return /^(ERR_BROTLI|ERR__ERROR|ERR_PADDING|ZSTD_error)/.test(code) ? 'Z_DATA_ERROR' : code;
 }
