@@ -1,9 +1,11 @@
 import type { CdcRecord } from '../decode/record.ts';
 import { type OpencdcPgError, type RecordError, usageError } from '../errors.ts';
+import { builtins } from './go/builtins/builtins.ts';
 import { TemplateFailure } from './go/evaluate/context.ts';
 import { sprigFunctions } from './go/functions/index.ts';
 import { compileGoTemplate } from './go/go-template.ts';
 import { toUtf8 } from './go/utf8.ts';
+import type { FunctionTable } from './go/value.ts';
 import { compileMustache } from './mustache/mustache-template.ts';
 import { SyntaxFault } from './syntax-fault.ts';
 import { syntaxOf, type TemplateSyntax } from './template-syntax.ts';
@@ -28,19 +30,21 @@ export interface TemplateOptions {
  * @throws OpencdcPgError `usage` where the text doesn't parse, with the place marked
  */
 export function compileTemplate(text: string, options: TemplateOptions = {}): Template {
-  const told = syntaxOf(text);
+  const functions = sprigFunctions(options.env === undefined ? {} : { env: options.env });
+  const goBuiltins = builtins();
+  const told = syntaxOf(text, (name) => functions.has(name) || goBuiltins.has(name));
   if (told === undefined) return { fixed: text, render: () => text };
   const syntax = options.syntax ?? told;
   try {
-    const render = syntax === 'mustache' ? compileMustache(text) : compileGo(text, options);
+    const render = syntax === 'mustache' ? compileMustache(text) : compileGo(text, functions);
     return { fixed: undefined, render };
   } catch (error) {
     throw error instanceof SyntaxFault ? syntaxError(text, syntax, error) : error;
   }
 }
 
-function compileGo(text: string, { env }: TemplateOptions): Template['render'] {
-  const template = compileGoTemplate(text, sprigFunctions(env === undefined ? {} : { env }));
+function compileGo(text: string, functions: FunctionTable): Template['render'] {
+  const template = compileGoTemplate(text, functions);
   return (record) => {
     try {
       return toUtf8(template.renderBytes(record));

@@ -53,7 +53,7 @@ export function lex(input: string): readonly Token[] {
     const open = input.indexOf('{{', at);
     const trimLeft = open >= 0 && input.charAt(open + 2) === '-' && isSpace(input.charAt(open + 3));
     const raw = input.slice(at, open < 0 ? input.length : open);
-    const text = trimLeft ? raw.replace(/[ \t\r\n]+$/, '') : raw;
+    const text = trimLeft ? trimEnd(raw) : raw;
     if (text !== '') tokens.push({ type: 'text', text, at, end: at + text.length });
     if (open < 0) break;
     const inside = open + (trimLeft ? 4 : 2);
@@ -100,6 +100,12 @@ function lexAction(input: string, open: number, inside: number, tokens: Token[])
 function fail(tokens: Token[], message: string, at: number, end: number): number {
   tokens.push({ type: 'error', text: message, at, end });
   return end;
+}
+
+function trimEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && isSpace(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }
 
 function isSpace(char: string): boolean {
