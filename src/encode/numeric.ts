@@ -2,7 +2,7 @@ import type { ByteSink } from './byte-sink.ts';
 import { type DecimalText, isDigit, readDecimal, readPrefixedInteger, skipSpaces, trimSpaces } from './decimal-text.ts';
 import type { Encoder } from './encoder.ts';
 import { type Precision, precisionOf, writeScaled } from './precision.ts';
-import { readRational, writeQuotient } from './rational.ts';
+import { readRational, shortQuotient, writeQuotient } from './rational.ts';
 import { copyText, scalarEncoder, type TextWriter, writeText } from './scalar-encoder.ts';
 import type { Refusal } from './value-error.ts';
 
@@ -123,6 +123,8 @@ function stringWriter(column: {
   return (text, start, end, sink) => {
     const from = skipSpaces(text, start, end);
     const to = trimSpaces(text, from, end);
+    const slash = slashIn(text, from, to);
+    if (slash >= 0) return writeRational(text, { start: from, slash, end: to }, column, sink);
     const refusal = decimal(text, from, to, sink);
     if (refusal !== no) return refusal;
     const spelled = text.toString('latin1', from, to);
@@ -130,10 +132,29 @@ function stringWriter(column: {
     if (/^[+-]?inf(?:inity)?$/i.test(spelled)) {
       return precision === undefined ? writeText(spelled[0] === '-' ? '-Infinity' : 'Infinity', sink) : outside;
     }
-    const rational = readRational(spelled);
-    if (rational !== undefined) return writeQuotient(rational, precision, sink, outside);
     return writeOddNumber(spelled, column, sink);
   };
+}
+
+function slashIn(text: Buffer, start: number, end: number): number {
+  for (let at = start; at < end; at++) if (text[at] === 0x2f) return at;
+  return -1;
+}
+
+/** Writes what has a slash: a rational, which dumps of Conduit hold for every numeric, or nothing known. */
+function writeRational(
+  text: Buffer,
+  place: { readonly start: number; readonly slash: number; readonly end: number },
+  column: { readonly precision: Precision | undefined; readonly no: Refusal; readonly outside: Refusal },
+  sink: ByteSink,
+): Refusal | undefined {
+  const { precision, no, outside } = column;
+  const { start, slash, end } = place;
+  if (end - start > LONGEST_TEXT_BYTES) return outside;
+  const short = precision === undefined ? undefined : shortQuotient(text, start, slash, end, precision);
+  if (short !== undefined) return writeText(short, sink);
+  const rational = readRational(text.toString('latin1', start, end));
+  return rational === undefined ? no : writeQuotient(rational, precision, sink, outside);
 }
 
 /**

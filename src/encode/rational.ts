@@ -69,6 +69,44 @@ function divideRounded(numerator: string, denominator: string, scale: number): b
   return (2n * dividend + divisor) / (2n * divisor);
 }
 
+/** Integers of so many digits are exact as doubles. */
+const SAFE_DIGITS = 15;
+
+/**
+ * The same quotient of `text[start, slash)` and `text[slash + 1, end)` by way of doubles, as a numeric's text; undefined
+ * where they might not be exact (below 2^53 the quotient of two whole doubles, rounded down, is), where the quotient is
+ * out of range, or where this is no rational.
+ */
+export function shortQuotient(
+  text: Buffer,
+  start: number,
+  slash: number,
+  end: number,
+  { precision, scale }: Precision,
+): string | undefined {
+  const negative = text[start] === 0x2d;
+  const numerator = shortInteger(text, negative ? start + 1 : start, slash);
+  const denominator = shortInteger(text, slash + 1, end);
+  if (!(numerator >= 0 && denominator > 0) || scale < 0 || scale > SAFE_DIGITS) return undefined;
+  const dividend = 2 * numerator * 10 ** scale + denominator;
+  if (dividend > Number.MAX_SAFE_INTEGER) return undefined;
+  const quotient = Math.floor(dividend / (2 * denominator));
+  if (quotient >= 10 ** Math.min(precision, SAFE_DIGITS)) return undefined;
+  return `${negative ? '-' : ''}${quotient}e${-scale}`;
+}
+
+/** The value of at most 15 digits; -1 for anything else. */
+function shortInteger(text: Buffer, start: number, end: number): number {
+  if (end === start || end - start > SAFE_DIGITS) return -1;
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const digit = (text[at] as number) - 0x30;
+    if (!(digit >= 0 && digit <= 9)) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
 const MIN_SIGNIFICANT_DIGITS = 16;
 const MAX_DISPLAY_SCALE = 1000;
 

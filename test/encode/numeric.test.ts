@@ -61,6 +61,13 @@ describe('numeric(5,2)', () => {
     { name: 'less than half rounds to zero', input: '4.9999e-3', want: '0' },
     { name: 'a rational is rounded at the scale', input: '"2/3"', want: '67e-2' },
     { name: 'a negative half rounds away from zero', input: '"-1/200"', want: '-1e-2' },
+    {
+      name: 'a rational whose digits are too many for doubles',
+      input: '"12345678901234567/100000000000000"',
+      want: '12346e-2',
+    },
+    { name: 'zero over something is zero', input: '"0/3"', want: '0e-2' },
+    { name: 'zero over zero is refused', input: '"0/0"', refused: '22012' },
     { name: 'a large rational is refused', input: '"999995/1000"', refused: '22003' },
     { name: 'a very large one without division', input: `"${'9'.repeat(100_000)}/7"`, refused: '22003' },
     { name: 'NaN lands', input: '"NaN"', want: 'NaN' },

@@ -56,8 +56,9 @@ for (const major of testMajors()) {
     test('rationals are divided as the server divides', async () => {
       const digits = fc.oneof(
         fc.stringMatching(/^[1-9][0-9]{0,40}$/),
+        fc.stringMatching(/^[1-9][0-9]{0,5}$/),
         fc.stringMatching(/^[1-9]0{0,30}$/),
-        fc.constantFrom('0', '9999', '10000', '10001', '99999999', '100000000'),
+        fc.constantFrom('0', '8', '200', '400', '9999', '10000', '10001', '99999999', '100000000'),
       );
       const pairs = fc.array(fc.tuple(fc.constantFrom('', '-'), digits, digits), {
         minLength: 1,
@@ -67,6 +68,7 @@ for (const major of testMajors()) {
       const cases = [
         { modifier: -1, cast: 'numeric' },
         { modifier: numericModifier(60, 10), cast: 'numeric(60,10)' },
+        { modifier: numericModifier(60, 2), cast: 'numeric(60,2)' },
         { modifier: numericModifier(60, 0), cast: 'numeric(60,0)' },
       ];
       const agree = fc.asyncProperty(pairs, fc.constantFrom(...cases), async (rationals, { modifier, cast }) => {
