@@ -51,6 +51,17 @@ for (const { name, input, want } of cases) {
   test(`cuts ${name}`, () => assert.deepEqual(cut(input), want));
 }
 
+test('a line over chunks of any length has its line feed', () => {
+  for (const length of [1, 2, 511, 512, 1023, 1024, 1025, 2047, 2048, 4095, 4096]) {
+    for (const piece of [1, 7, 512, 1024]) {
+      const line = 'x'.repeat(length);
+      const pieces = line.match(new RegExp(`.{1,${piece}}`, 'g')) ?? [];
+      assert.deepEqual(cut([...pieces, '\n'], 1e6), [`${line}\n`]);
+      assert.deepEqual(cut(pieces, 1e6), [`${line}\n`]);
+    }
+  }
+});
+
 test('a line of very many chunks takes time linear in its length', () => {
   const chunk = Buffer.alloc(64, 'x');
   const timeMs = (chunks: number) => {
