@@ -73,9 +73,9 @@ class JsonStringReader {
   /** The JSON text that a string holds, and a line feed; undefined where it holds none of the wanted form. */
   read(bytes: Buffer, kind: Kind, start: number, end: number): Buffer | undefined {
     const { jsonStrings } = this;
+    const auto = jsonStrings === 'auto';
+    if (auto && !mayHoldJson(bytes[start])) return undefined;
     if (kind === Kind.string) {
-      const auto = jsonStrings === 'auto';
-      if (auto && !mayHoldJson(bytes[start])) return undefined;
       const text =
         jsonStrings === 'base64' || (auto && !startsContainer(bytes, start)) ? undefined : copyLine(bytes, start, end);
       if (text !== undefined && this.#isJson(text)) return text;
@@ -126,14 +126,15 @@ function isJsonSpace(byte: number | undefined): boolean {
 }
 
 /**
- * Whether a string without escapes may be an object or array in JSON or base64, by its first byte: `{`, `[` or a
- * blank, and what these and the other white space become in base64.
+ * Whether a string may be an object or array in JSON or base64, by its first byte: `{`, `[`, a blank or an escape, and
+ * what these and the other white space become in base64.
  */
 function mayHoldJson(byte: number | undefined): boolean {
   switch (byte) {
     case 0x7b: // {
     case 0x5b: // [
     case 0x20:
+    case 0x5c: // an escape
     case 0x65: // e: base64 of `{`
     case 0x57: // W: of `[`
     case 0x49: // I: of a blank

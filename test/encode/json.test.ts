@@ -25,6 +25,8 @@ describe('jsonb', () => {
     { name: 'base64 of broken JSON is a string', input: base64('{"a"'), want: base64('{"a"') },
     { name: 'JSON text of an object is the object', input: quoted('{"a":"x"}'), want: '{"a":"x"}' },
     { name: 'JSON text of an array is the array', input: '"[1,2]"', want: '[1,2]' },
+    { name: 'JSON text after a line end too', input: '"\\n{\\"a\\":1}\\n"', want: '\n{"a":1}\n' },
+    { name: 'base64 with escaped slashes is read', input: base64('["???"]').replaceAll('/', '\\/'), want: '["???"]' },
     { name: 'JSON text of a number is a string', input: '"12"', want: '"12"' },
     { name: 'broken JSON text is a string', input: quoted('{"a"'), want: quoted('{"a"') },
     { name: 'JSON text with more behind it is a string', input: '"[1] x"', want: '"[1] x"' },

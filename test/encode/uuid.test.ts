@@ -15,6 +15,21 @@ describe('uuid', () => {
     { name: 'two hyphens are refused', input: '"a0eebc99--9c0b-4ef8-bb6d-6bb9bd380a11"', refused: '22P02' },
     { name: 'a hyphen at the end is refused', input: `"${want}-"`, refused: '22P02' },
     { name: 'an open brace is refused', input: `"{${want}"`, refused: '22P02' },
+    {
+      name: 'another letter between digits is refused',
+      input: '"a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a1/"',
+      refused: '22P02',
+    },
+    {
+      name: 'a digit where a hyphen stands is refused',
+      input: '"a0eebc99-9c0b-4ef8-bb6da6bb9bd380a11"',
+      refused: '22P02',
+    },
+    {
+      name: 'a hyphen where a digit stands is refused',
+      input: '"a0eebc9--9c0b-4ef8-bb6d-6bb9bd380a11"',
+      refused: '22P02',
+    },
     { name: 'white space is refused', input: `" ${want}"`, refused: '22P02' },
     { name: 'a digit too few is refused', input: `"${want.slice(1)}"`, refused: '22P02' },
     { name: 'a digit too many is refused', input: `"${want}0"`, refused: '22P02' },
