@@ -144,8 +144,8 @@ function readStar(cursor: Cursor, complaint: string, unsigned = false): number |
 function readNumber(cursor: Cursor): number | undefined {
   const digits = /^\d+/.exec(cursor.format.slice(cursor.at, cursor.at + 16))?.[0] ?? '';
   if (digits === '') return undefined;
-  if (Number(digits) > Number(maxNumber)) {
-    // Go gives up on the whole rest of the format.
+  if (Number(digits.slice(0, -1)) > Number(maxNumber)) {
+    // Go gives up on the whole rest of the format; it looks before it takes the last digit.
     cursor.at = cursor.format.length;
     return undefined;
   }
