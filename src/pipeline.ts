@@ -12,6 +12,7 @@ import { batchWriter } from './write/batch-writer.ts';
 import { columnTypeOf } from './write/column-type-option.ts';
 import { connect } from './write/connection.ts';
 import type { Target } from './write/target.ts';
+import { runError } from './write/transaction.ts';
 
 /** All that a run is made of. */
 export interface LoadRun {
@@ -45,8 +46,7 @@ export async function load(run: LoadRun): Promise<number> {
         },
         columnType: columnTypeOf(options.columnType),
       },
-      binding: { ignoreUnknownColumns: options.ignoreUnknownColumns, jsonStrings: options.jsonStrings },
-      exact: { onConflict: options.onConflict },
+      binding: options,
       onDdl: (sql) => results.note(sql),
       onWarning: (message) => results.warn(message),
     });
@@ -57,6 +57,9 @@ export async function load(run: LoadRun): Promise<number> {
       template: run.template,
       schema,
       keyColumns: options.key ?? [],
+      onDelete: options.onDelete,
+      updateNulls: options.updateNulls,
+      now: run.now,
       refuse: (relation) =>
         patterns && tableAllowed(patterns, { schema: relation.schema ?? schema ?? '', name: relation.name }),
     });
@@ -72,6 +75,8 @@ export async function load(run: LoadRun): Promise<number> {
     const limits = { ...DEFAULT_LIMITS, maxRows: options.batchSize };
     await forEachBatch(routed(), limits, lineBytes, async (batch) => results.report(await write(batch)));
     return read;
+  } catch (error) {
+    throw runError(error);
   } finally {
     await connection.close();
   }

@@ -30,12 +30,18 @@ export interface Binding {
   readonly key: readonly BoundColumn[];
   /** The unique index that the key is; null for an append, and for views, whose indexes belong to others. */
   readonly uniqueKey: UniqueKey | null;
+  /** `--on-conflict`: what an upsert does to a row that is there. */
+  readonly onConflict: 'update' | 'ignore' | 'fail';
+  /** `--newer-by`, where table and row have the column: an upsert with an older value leaves the row alone. */
+  readonly newerBy: BoundColumn | null;
   /** Given values that are not written: generated columns, and unknown ones with --ignore-unknown-columns. */
   readonly ignored: readonly string[];
 }
 
 export interface BindingOptions extends EncoderOptions {
   readonly ignoreUnknownColumns: boolean;
+  readonly onConflict: 'update' | 'ignore' | 'fail';
+  readonly newerBy: string | undefined;
 }
 
 /** Binds shapes to tables; what it returns for the same arguments is the same object while table and shapes live. */
@@ -93,10 +99,12 @@ function bind(
   const bound = keyColumns.filter((column) => column !== undefined);
   if (bound.length < keyColumns.length) return unknownColumn(table, (key as Shape).names[bound.length] as string);
   const id = [kind, ...columns.map(({ column }) => column.name), '', ...(key?.names ?? [])].join('\0');
-  if (key === null) return { table, kind, id, columns, key: [], uniqueKey: null, ignored };
+  const newerBy = columns.find((column) => column.column.name === options.newerBy && !column.isKey) ?? null;
+  const common = { table, kind, id, columns, ignored, onConflict: options.onConflict, newerBy };
+  if (key === null) return { ...common, key: [], uniqueKey: null };
   const uniqueKey = uniqueKeyOf(table, key.names);
   if (uniqueKey === undefined && table.kind !== 'view') return missingUniqueIndex(table, key.names);
-  return { table, kind, id, columns, key: bound, uniqueKey: uniqueKey ?? null, ignored };
+  return { ...common, key: bound, uniqueKey: uniqueKey ?? null };
 }
 
 /** The unique index on exactly these columns, in any order: a primary key rather than others, a deferrable one last. */

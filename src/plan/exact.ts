@@ -29,25 +29,20 @@ export type ExactPlan =
   | { readonly lane: 'single'; readonly statement: Statement; readonly resultOf: (answer: Answer) => Result }
   | { readonly lane: 'steps'; readonly run: (ask: Ask) => Promise<Result> };
 
-/** How a change is written: what `--on-conflict` says. */
-export interface ExactOptions {
-  readonly onConflict: 'update' | 'ignore' | 'fail';
-}
-
 /** True where a value of the change was refused before anything is sent. */
 export function isPlanError(plan: ExactPlan | RecordError): plan is RecordError {
   return 'code' in plan;
 }
 
 /** Gives the planner of single changes: the definition of what each change means (SPEC: "Operations"). */
-export function exactPlanner(options: ExactOptions): (change: Change, binding: Binding) => ExactPlan | RecordError {
+export function exactPlanner(): (change: Change, binding: Binding) => ExactPlan | RecordError {
   const sink = new ByteSink();
 
   return (change, binding) => {
     const values = encodeValues(change.row, binding.columns, sink);
     if (isValueError(values)) return values;
     const keyValues = binding.key.map((bound) => values[binding.columns.indexOf(bound)] as Parameter);
-    const write: Write = { binding, values, keyValues, options };
+    const write: Write = { binding, values, keyValues };
     switch (change.kind) {
       case 'append':
         return planAppend(write);
@@ -55,6 +50,8 @@ export function exactPlanner(options: ExactOptions): (change: Change, binding: B
         return planUpsert(write);
       case 'delete':
         return planDelete(write);
+      case 'soft-delete':
+        return planSoftDelete(write);
       case 'move': {
         const { oldKey } = change;
         if (oldKey === null) throw new TypeError('a move has an old key');
@@ -71,7 +68,6 @@ interface Write {
   readonly binding: Binding;
   readonly values: readonly Parameter[];
   readonly keyValues: readonly Parameter[];
-  readonly options: ExactOptions;
 }
 
 function indexInKey(indexOf: ReadonlyMap<string, number>, bound: BoundColumn): number {
@@ -99,11 +95,11 @@ function upserted({ rows }: Answer): Result {
 }
 
 function planUpsert(write: Write): ExactPlan {
-  const { binding, values, options } = write;
-  if (options.onConflict === 'fail') {
+  const { binding, values } = write;
+  if (binding.onConflict === 'fail') {
     return { lane: 'single', statement: { text: sql.insertSql(binding), values }, resultOf: wasWritten('inserted') };
   }
-  switch (upsertWay(binding, options)) {
+  switch (upsertWay(binding)) {
     case 'returning':
       return { lane: 'single', statement: { text: sql.upsertSql(binding), values }, resultOf: upserted };
     case 'ignore':
@@ -120,15 +116,15 @@ function planUpsert(write: Write): ExactPlan {
  * new, then what is there. `look-first`: where ON CONFLICT is refused (rules, INSTEAD OF triggers, foreign tables,
  * deferrable keys), or where the row could not be inserted but can update one that is there.
  */
-function upsertWay(binding: Binding, options: ExactOptions): 'returning' | 'ignore' | 'insert-first' | 'look-first' {
-  const { table, uniqueKey, columns } = binding;
+function upsertWay(binding: Binding): 'returning' | 'ignore' | 'insert-first' | 'look-first' {
+  const { table, uniqueKey, columns, onConflict } = binding;
   const noConflictTarget =
     table.rules ||
     table.kind === 'foreign' ||
     uniqueKey?.deferrable === true ||
     (table.kind === 'view' && (table.insteadOf.insert || table.insteadOf.update));
   if (noConflictTarget || sql.needsExistingRow(table, columns)) return 'look-first';
-  if (options.onConflict === 'ignore') return 'ignore';
+  if (onConflict === 'ignore') return 'ignore';
   return table.kind === 'table' ? 'returning' : 'insert-first';
 }
 
@@ -140,9 +136,9 @@ async function insertThenUpdate(write: Write, ask: Ask): Promise<Result> {
 }
 
 async function lookThenWrite(write: Write, ask: Ask): Promise<Result> {
-  const { binding, values, keyValues, options } = write;
+  const { binding, values, keyValues } = write;
   if (await rowExists(binding, keyValues, ask)) {
-    return options.onConflict === 'ignore' ? 'unchanged' : updateExisting(write, ask);
+    return binding.onConflict === 'ignore' ? 'unchanged' : updateExisting(write, ask);
   }
   return wasWritten('inserted')(await ask({ text: sql.insertSql(binding), values }));
 }
@@ -177,8 +173,22 @@ function planDelete({ binding, keyValues }: Write): ExactPlan {
   };
 }
 
+/** The row stays; its column gets the time. */
+function planSoftDelete(write: Write): ExactPlan {
+  const { binding, values, keyValues } = write;
+  const set = sql.settable(binding).map((bound) => values[binding.columns.indexOf(bound)] as Parameter);
+  const statement = { text: sql.updateSql(binding), values: [...set, ...keyValues] };
+  return {
+    lane: 'steps',
+    run: async (ask) => {
+      if (!(await rowExists(binding, keyValues, ask))) return 'absent';
+      return wasWritten('deleted')(await ask(statement));
+    },
+  };
+}
+
 function planMove(write: Write, oldKey: readonly Parameter[]): ExactPlan {
-  const { binding, values, keyValues, options } = write;
+  const { binding, values, keyValues } = write;
   const upsert = planUpsert(write);
   return {
     lane: 'steps',
@@ -187,8 +197,8 @@ function planMove(write: Write, oldKey: readonly Parameter[]): ExactPlan {
       const [oldThere, newThere, sameRow] = (state.rows[0] ?? []).map((cell) => cell === 't');
       if (oldThere !== true || sameRow === true) return runAlone(upsert, ask);
       if (newThere === true) {
-        if (options.onConflict === 'ignore') return 'unchanged';
-        if (options.onConflict === 'fail') return runAlone(upsert, ask);
+        if (binding.onConflict === 'ignore') return 'unchanged';
+        if (binding.onConflict === 'fail') return runAlone(upsert, ask);
         await ask({ text: sql.deleteSql(binding), values: oldKey });
         await updateExisting(write, ask);
         return 'moved';

@@ -55,7 +55,7 @@ export function foldChanges(changes: readonly PlannedChange[], bind: Binder): Fo
 /** How a change is written where it comes alone. */
 export function actionOf({ kind, table, columns }: Binding): BulkAction {
   if (kind === 'upsert') return needsExistingRow(table, columns) ? 'update' : 'upsert';
-  if (kind === 'move') throw new TypeError('a move is no bulk statement');
+  if (kind === 'move' || kind === 'soft-delete') throw new TypeError(`a ${kind} is no bulk statement`);
   return kind;
 }
 

@@ -50,10 +50,13 @@ export function bindingTakesBulk(binding: Binding): boolean {
     case 'append':
       return true;
     case 'upsert':
+      // --on-conflict and --newer-by look at the row that is there, one record after another.
+      if (binding.onConflict !== 'update' || binding.newerBy !== null) return false;
       return uniqueKey !== null && !uniqueKey.deferrable && !setsReferredColumns(binding);
     case 'delete':
       return uniqueKey !== null && table.referencedBy.length === 0;
     case 'move':
+    case 'soft-delete':
       return false;
     default:
       return kind satisfies never;

@@ -28,7 +28,7 @@ export function upsertSql(binding: Binding): string {
     const name = quoteIdentifier(column.name);
     return `${name} = EXCLUDED.${name}`;
   });
-  return `${target} DO UPDATE SET ${assignments.join(', ')} RETURNING xmax = 0`;
+  return `${target} DO UPDATE SET ${assignments.join(', ')}${ifNotOlder(binding, 'EXCLUDED')} RETURNING xmax = 0`;
 }
 
 /** `INSERT … ON CONFLICT (key) DO NOTHING`, a row back where one was inserted. */
@@ -44,7 +44,21 @@ export function existsSql(binding: Binding): string {
 /** `UPDATE` of the columns that can be set where the key is as given. Parameters: those columns, then the key's. */
 export function updateSql(binding: Binding): string {
   const set = settable(binding);
-  return `UPDATE ${quoteRelation(binding.table)} SET ${assignments(set, 0)} WHERE ${keyIs(binding, set.length)}`;
+  const { newerBy } = binding;
+  const isNotOlder =
+    newerBy === null ? '' : ` AND ${notOlder(binding, parameter(newerBy.column, set.indexOf(newerBy)), newerBy)}`;
+  return `UPDATE ${quoteRelation(binding.table)} SET ${assignments(set, 0)} WHERE ${keyIs(binding, set.length)}${isNotOlder}`;
+}
+
+/** `--newer-by` as the condition of a DO UPDATE; a null on either side is not older. */
+function ifNotOlder(binding: Binding, given: string): string {
+  const { newerBy } = binding;
+  if (newerBy === null) return '';
+  return ` WHERE ${notOlder(binding, `${given}.${quoteIdentifier(newerBy.column.name)}`, newerBy)}`;
+}
+
+function notOlder({ table }: Binding, given: string, { column }: BoundColumn): string {
+  return `(${given} < ${quoteRelation(table)}.${quoteIdentifier(column.name)}) IS NOT TRUE`;
 }
 
 /** `UPDATE` of all the binding's columns, the key's too. Parameters: the columns, then the old key's values. */

@@ -1,11 +1,12 @@
-import { type CdcRecord, isRow } from '../decode/record.ts';
+import { type CdcRecord, type Data, isRow } from '../decode/record.ts';
 import { Kind, type Row, type Shape } from '../decode/row.ts';
+import { textOf } from '../decode/text.ts';
 import type { RecordError } from '../errors.ts';
 import type { Relation } from './relation.ts';
-import { containsRow, overlayer, pickColumns, shapeOf } from './row-algebra.ts';
+import { columnDropper, containsRow, overlayer, pickColumns, shapeOf } from './row-algebra.ts';
 
-/** What is to be done to one row. `move` is an update whose key changed. */
-export type ChangeKind = 'append' | 'upsert' | 'delete' | 'move';
+/** What is to be done to one row. `move` is an update whose key changed; `soft-delete` is `--on-delete soft=COLUMN`. */
+export type ChangeKind = 'append' | 'upsert' | 'delete' | 'soft-delete' | 'move';
 
 /** One record on its way to its table. */
 export interface Change {
@@ -28,24 +29,53 @@ export interface NoChange {
   readonly error: RecordError;
 }
 
-/** Gives the function from a record and its relation to a change. `keyColumns` is `--key`, empty where not given. */
+/** A record that is left alone on purpose: `--on-delete ignore`. */
+export interface SkippedChange {
+  readonly record: CdcRecord;
+  readonly relation: Relation;
+  readonly key: Row | null;
+  readonly skipped: true;
+}
+
+/** How records become changes. */
+export interface ChangeOptions {
+  /** `--key`, empty where not given. */
+  readonly keyColumns: readonly string[];
+  /** `--on-delete`. */
+  readonly onDelete: { readonly kind: 'delete' | 'ignore' } | { readonly kind: 'soft'; readonly column: string };
+  /** `--update-nulls`. */
+  readonly updateNulls: 'set' | 'keep' | 'before';
+  /** Milliseconds since 1970; the time of a soft delete whose record tells none. */
+  readonly now: () => number;
+}
+
+type Options = ChangeOptions & {
+  readonly keyShape: Shape | null;
+  readonly overlay: (row: Row, over: Row) => Row;
+  readonly drop: (row: Row, leave: (index: number) => boolean) => Row;
+};
+
+/** Gives the function from a record and its relation to a change. */
 export function changeReader(
-  keyColumns: readonly string[],
-): (record: CdcRecord, relation: Relation) => Change | NoChange {
-  const overlay = overlayer();
-  const keyShape = keyColumns.length === 0 ? null : shapeOf(keyColumns);
+  given: ChangeOptions,
+): (record: CdcRecord, relation: Relation) => Change | NoChange | SkippedChange {
+  const keyShape = given.keyColumns.length === 0 ? null : shapeOf(given.keyColumns);
+  const options = { ...given, keyShape, overlay: overlayer(), drop: columnDropper() };
 
   return (record, relation) => {
     const found = keyOf(record, keyShape);
     const key = isFoundKey(found) ? found.key : null;
-    const change = isFoundKey(found) ? changeWithKey(record, relation, key, overlay) : found;
+    if (record.operation === 'delete' && options.onDelete.kind === 'ignore') {
+      return { record, relation, key, skipped: true };
+    }
+    const change = isFoundKey(found) ? changeWithKey(record, relation, key, options) : found;
     if (!isError(change)) return change;
     return { record, relation, key, error: change };
   };
 }
 
 /** True where the record could not be made a change. */
-export function isNoChange(change: Change | NoChange): change is NoChange {
+export function isNoChange(change: Change | NoChange | SkippedChange): change is NoChange {
   return 'error' in change;
 }
 
@@ -105,12 +135,8 @@ function plainKey(raw: Buffer, keyShape: Shape | null): FoundKey | RecordError {
   return { key: { shape: keyShape, bytes, spans: Int32Array.of(kind, 1, bytes.length - 1), offset: 0 } };
 }
 
-function changeWithKey(
-  record: CdcRecord,
-  relation: Relation,
-  key: Row | null,
-  overlay: (row: Row, over: Row) => Row,
-): Change | RecordError {
+function changeWithKey(record: CdcRecord, relation: Relation, key: Row | null, options: Options): Change | RecordError {
+  const { overlay } = options;
   const after = isRow(record.after) ? record.after : null;
   switch (record.operation) {
     case 'create':
@@ -118,10 +144,10 @@ function changeWithKey(
       if (key === null) return append(record, relation, after);
       return nullInKey(key) ?? keyed(record, relation, 'upsert', key, after === null ? key : overlay(after, key));
     case 'update':
-      return key === null ? keyRequired('update') : update(record, relation, key, overlay);
+      return key === null ? keyRequired('update') : update(record, relation, key, options);
     case 'delete':
       if (key === null) return keyRequired('delete');
-      return nullInKey(key) ?? keyed(record, relation, 'delete', key, key);
+      return nullInKey(key) ?? remove(record, relation, key, options);
     default:
       return record.operation satisfies never;
   }
@@ -145,20 +171,47 @@ function append(record: CdcRecord, relation: Relation, after: Row | null): Chang
  * one as key. So the old key is read from `before` and the new one from `after` where all its columns are there, and
  * the record's key stands in for either.
  */
-function update(
-  record: CdcRecord,
-  relation: Relation,
-  key: Row,
-  overlay: (row: Row, over: Row) => Row,
-): Change | RecordError {
-  const after = isRow(record.after) ? record.after : null;
+function update(record: CdcRecord, relation: Relation, key: Row, options: Options): Change | RecordError {
+  const after = isRow(record.after) ? withoutNulls(record.after, record.before, options) : null;
   const newKey = after === null || containsRow(after, key) ? key : (pickColumns(after, key.shape) ?? key);
   const oldKey = oldKeyOf(record, key);
   const missing = nullInKey(newKey) ?? nullInKey(oldKey);
   if (missing !== undefined) return missing;
-  const row = after === null ? newKey : overlay(after, newKey);
+  const row = after === null ? newKey : options.overlay(after, newKey);
   if (oldKey === newKey || containsRow(oldKey, newKey)) return keyed(record, relation, 'upsert', newKey, row);
   return { record, relation, kind: 'move', key: newKey, oldKey, row };
+}
+
+/** `--update-nulls`: `keep` drops nulls from the row, `before` puts the values in that `payload.before` has. */
+function withoutNulls(after: Row, before: Data, { updateNulls, overlay, drop }: Options): Row {
+  if (updateNulls === 'set') return after;
+  const isNull = (row: Row, index: number) => row.spans[row.offset + index * 3] === Kind.null;
+  if (updateNulls === 'keep') return drop(after, (index) => isNull(after, index));
+  if (!isRow(before)) return after;
+  const wanted = drop(before, (index) => {
+    const place = after.shape.indexOf.get(before.shape.names[index] as string);
+    return place === undefined || !isNull(after, place);
+  });
+  return overlay(after, wanted);
+}
+
+/** A delete, or with `--on-delete soft=COLUMN` the update of that column. */
+function remove(record: CdcRecord, relation: Relation, key: Row, { onDelete, now, overlay }: Options): Change {
+  if (onDelete.kind !== 'soft') return keyed(record, relation, 'delete', key, key);
+  const bytes = Buffer.from(`"${changeTime(record, now)}"`, 'latin1');
+  const spans = Int32Array.of(Kind.string, 1, bytes.length - 1);
+  const time = { shape: shapeOf([onDelete.column]), bytes, spans, offset: 0 };
+  return keyed(record, relation, 'soft-delete', key, overlay(key, time));
+}
+
+/** When the change was made: `opencdc.createdAt`, nanoseconds since 1970 as text, or now; in ISO form, to the nanosecond. */
+function changeTime({ metadata }: CdcRecord, now: () => number): string {
+  const index = metadata?.shape.indexOf.get('opencdc.createdAt');
+  const text = metadata === null || index === undefined ? '' : textOf(metadata, index);
+  if (!/^\d{1,19}$/.test(text)) return new Date(now()).toISOString();
+  const digits = text.padStart(10, '0');
+  const seconds = new Date(Number(digits.slice(0, -9)) * 1000).toISOString().slice(0, 19);
+  return `${seconds}.${digits.slice(-9)}Z`;
 }
 
 function oldKeyOf(record: CdcRecord, key: Row): Row {

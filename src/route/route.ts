@@ -1,7 +1,7 @@
 import { type CdcRecord, type Decoded, isRejected, type RejectedLine } from '../decode/record.ts';
 import type { RecordError } from '../errors.ts';
 import type { Template } from '../template/template.ts';
-import { type Change, changeReader, type NoChange } from './change.ts';
+import { type Change, type ChangeOptions, changeReader, type NoChange, type SkippedChange } from './change.ts';
 import { isInvalidRelation, type Relation, relationReader } from './relation.ts';
 
 /** A record whose table could not be told. */
@@ -12,14 +12,12 @@ export interface Unrouted {
 }
 
 /** What a line became on its way to the writer; only a Change goes further than to its result line. */
-export type Routed = Change | NoChange | Unrouted | RejectedLine;
+export type Routed = Change | NoChange | SkippedChange | Unrouted | RejectedLine;
 
-export interface RouteOptions {
+export interface RouteOptions extends ChangeOptions {
   readonly template: Template;
   /** `--schema`: of unqualified names. */
   readonly schema: string | undefined;
-  /** `--key`, empty where not given. */
-  readonly keyColumns: readonly string[];
   /** `--only-tables`: the error for a relation that no pattern names. */
   readonly refuse: (relation: Relation) => RecordError | undefined;
 }
@@ -32,7 +30,7 @@ export function isChange(routed: Routed): routed is Change {
 /** Gives the function from decoded lines to changes, in the same order. */
 export function router(options: RouteOptions): (decoded: readonly Decoded[]) => readonly Routed[] {
   const readRelation = relationReader(options.schema);
-  const readChange = changeReader(options.keyColumns);
+  const readChange = changeReader(options);
 
   function routeOne(decoded: Decoded): Routed {
     if (isRejected(decoded)) return decoded;

@@ -130,6 +130,38 @@ function makeUnion(row: Shape, over: Shape): Union {
   return { shape: shapeOf(names), sources };
 }
 
+/**
+ * Gives `without(row, leave)`: the row without the columns for which `leave` says so. Shapes by what was left out are
+ * remembered as long as the whole row's shape lives.
+ */
+export function columnDropper(): (row: Row, leave: (index: number) => boolean) => Row {
+  const known = new WeakMap<Shape, Map<string, Shape>>();
+  return (row, leave) => {
+    const { names } = row.shape;
+    const kept: number[] = [];
+    for (let i = 0; i < names.length; i++) if (!leave(i)) kept.push(i);
+    if (kept.length === names.length) return row;
+    const shapes = known.get(row.shape) ?? new Map<string, Shape>();
+    known.set(row.shape, shapes);
+    const id = kept.join(',');
+    let shape = shapes.get(id);
+    if (shape === undefined) {
+      shape = shapeOf(kept.map((i) => names[i] as string));
+      if (shapes.size >= MOST_SHAPES) shapes.clear();
+      shapes.set(id, shape);
+    }
+    const spans = new Int32Array(kept.length * 3);
+    for (const [to, from] of kept.entries()) {
+      const at = row.offset + from * 3;
+      spans.set(row.spans.subarray(at, at + 3), to * 3);
+    }
+    return { shape, bytes: row.bytes, spans, offset: 0 };
+  };
+}
+
+/** Of a shape with n columns there are 2ⁿ parts. */
+const MOST_SHAPES = 1000;
+
 /** A shape of its own, outside the scanner's table: for key columns given by option, and for unions. */
 export function shapeOf(names: readonly string[]): Shape {
   return { names, indexOf: new Map(names.map((name, index) => [name, index])) };

@@ -5,11 +5,10 @@ import { needsFinder } from '../catalog/evolve-needs.ts';
 import type { Table } from '../catalog/table.ts';
 import type { RecordError } from '../errors.ts';
 import { type BindingOptions, binder } from '../plan/binding.ts';
-import type { ExactOptions } from '../plan/exact.ts';
 import { displayRelation } from '../plan/identifier.ts';
 import { changePlanner, isPlanned, type PlannedChange } from '../plan/plan-change.ts';
 import { failed, landed, type Outcome, type Result } from '../report/outcome.ts';
-import type { Change, NoChange } from '../route/change.ts';
+import type { Change, NoChange, SkippedChange } from '../route/change.ts';
 import type { Relation } from '../route/relation.ts';
 import { isChange, type Routed } from '../route/route.ts';
 import { type BatchTables, batchTables, isTable, type TablePlace } from './batch-tables.ts';
@@ -28,7 +27,6 @@ export interface WriterOptions {
   readonly schemaMode: 'create' | 'evolve' | 'fixed';
   readonly schema: SchemaOptions;
   readonly binding: BindingOptions;
-  readonly exact: ExactOptions;
   /** Every record goes by the exact lane; tests hold the bulk lane against it. */
   readonly exactOnly?: boolean;
   /** Told each statement of DDL after its COMMIT. */
@@ -50,7 +48,7 @@ type Entry = PlannedChange | RecordError;
 export function batchWriter(connection: Connection, catalog: Catalog, options: WriterOptions): BatchWriter {
   const bind = binder(options.binding);
   const planChange = changePlanner(bind);
-  const writeEntries = entriesWriter(connection, bind, options.exact);
+  const writeEntries = entriesWriter(connection, bind);
   const needsOf = needsFinder(options.binding);
   const nameError = nameChecker(options.binding.ignoreUnknownColumns);
   const refusals = newRefusals();
@@ -186,7 +184,7 @@ interface Attempt {
   readonly ddl: readonly string[];
 }
 
-function hasRelation(routed: Routed): routed is Change | NoChange {
+function hasRelation(routed: Routed): routed is Change | NoChange | SkippedChange {
   return 'relation' in routed && routed.relation !== null;
 }
 
@@ -210,7 +208,12 @@ function outcomeOf(change: Change, table: string | null, result: Result | Record
     : failed(record, table, key, null, result);
 }
 
+/** The outcome of what never went to the database. */
 function failureOf(routed: Exclude<Routed, Change>, table: string | null): Outcome {
   if (!('record' in routed)) return failed(routed, null, null, null, routed.error);
+  if ('skipped' in routed) {
+    if (table === null) throw new TypeError('a skipped change has a table');
+    return landed(routed.record, table, routed.key, null, 'skipped');
+  }
   return failed(routed.record, table, routed.relation === null ? null : routed.key, null, routed.error);
 }

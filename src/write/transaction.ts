@@ -1,5 +1,6 @@
 import { OpencdcPgError } from '../errors.ts';
 import type { Connection } from './connection.ts';
+import { ConnectionLostError, ServerError } from './server-error.ts';
 
 /** The transaction ended without being committed though nothing had failed: a deferred check, or the server's choice. */
 export class NotCommittedError extends Error {
@@ -35,10 +36,21 @@ async function rollback(connection: Connection): Promise<void> {
   }
 }
 
-/** What a lost connection means to the run. */
-export function connectionLost(cause: Error): OpencdcPgError {
-  return new OpencdcPgError('database_unreachable', cause.message, {
-    hint: 'records without a result line were not committed, or their commit was not answered: run them again',
-    cause,
-  });
+/** The run's error where the database ended it; anything else comes back as it is. */
+export function runError(error: unknown): unknown {
+  if (error instanceof ConnectionLostError) {
+    return new OpencdcPgError('database_unreachable', error.message, {
+      hint: 'records without a result line were not committed, or their commit was not answered: run them again',
+      ...(error.sqlstate === undefined ? {} : { sqlstate: error.sqlstate }),
+      cause: error,
+    });
+  }
+  if (error instanceof ServerError) {
+    return new OpencdcPgError('database_unreachable', `the database refused to go on: ${error.message}`, {
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      sqlstate: error.sqlstate,
+      cause: error,
+    });
+  }
+  return error;
 }

@@ -85,8 +85,9 @@ async function sendUnit(
     return { rows, rowCount: rowCount ?? 0 };
   });
   const released = isOpen ? undefined : connection.query({ text: RELEASE });
-  await Promise.allSettled([begun, released]);
-  return Promise.allSettled(answers);
+  // All at once: an answer that is refused while nobody waits for it yet would end the process.
+  const [settled] = await Promise.all([Promise.allSettled(answers), Promise.allSettled([begun, released])]);
+  return settled;
 }
 
 /** The answers; undefined where the server refused one. Throws what else went wrong. */

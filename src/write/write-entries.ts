@@ -1,7 +1,7 @@
 import type { Table } from '../catalog/table.ts';
 import type { RecordError } from '../errors.ts';
 import type { Binder } from '../plan/binding.ts';
-import { type ExactOptions, exactPlanner } from '../plan/exact.ts';
+import { exactPlanner } from '../plan/exact.ts';
 import { isPlanned, type PlannedChange } from '../plan/plan-change.ts';
 import type { Member } from '../plan/streams.ts';
 import type { Result } from '../report/outcome.ts';
@@ -30,8 +30,8 @@ export type EntriesWriter = (
 ) => Promise<readonly (Result | RecordError)[]>;
 
 /** The writer of entries over one session. */
-export function entriesWriter(connection: Connection, bind: Binder, options: ExactOptions): EntriesWriter {
-  const planExact = exactPlanner(options);
+export function entriesWriter(connection: Connection, bind: Binder): EntriesWriter {
+  const planExact = exactPlanner();
   return async (entries, mode) => {
     const results: (Result | RecordError)[] = [];
     const members: Member[] = [];

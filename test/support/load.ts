@@ -5,12 +5,15 @@ import { isRow } from '../../src/decode/record.ts';
 import { textOf } from '../../src/decode/text.ts';
 import type { RecordError } from '../../src/errors.ts';
 import { resultLines } from '../../src/report/result-line.ts';
+import type { ChangeOptions } from '../../src/route/change.ts';
 import { router } from '../../src/route/route.ts';
 import { type BatchWriter, batchWriter, type WriterOptions } from '../../src/write/batch-writer.ts';
 import { type Connection, connect } from '../../src/write/connection.ts';
 
 /** What a test may set; everything else has the tool's defaults. */
-export interface LoadOptions extends Partial<Omit<WriterOptions, 'onDdl' | 'onWarning'>> {
+export interface LoadOptions extends Partial<Omit<WriterOptions, 'onDdl' | 'onWarning' | 'binding'>> {
+  readonly binding?: Partial<WriterOptions['binding']>;
+  readonly change?: Partial<ChangeOptions>;
   readonly batchSize?: number;
   readonly key?: readonly string[];
 }
@@ -39,16 +42,21 @@ export async function load(connection: Connection, ndjson: string, options: Load
   const writer: BatchWriter = batchWriter(connection, openCatalog(connection, undefined), {
     schemaMode: 'create',
     schema: { infer: { timestamps: false, dates: false, uuids: false }, columnType: () => undefined },
-    binding: { ignoreUnknownColumns: false, jsonStrings: 'auto' },
-    exact: { onConflict: 'update' },
     ...options,
+    binding: {
+      ignoreUnknownColumns: false,
+      jsonStrings: 'auto',
+      onConflict: 'update',
+      newerBy: undefined,
+      ...options.binding,
+    },
     onDdl: (text) => ddl.push(text),
     onWarning: (text) => warnings.push(text),
   });
   const lineOf = resultLines({ redact: false });
   const results: ResultLine[] = [];
   const limits = { maxRows: options.batchSize ?? 5000, maxBytes: 8 * 1024 * 1024, pauseMs: 5 };
-  const routed = routedArrays(ndjson, options.key ?? []);
+  const routed = routedArrays(ndjson, options.key ?? [], options.change ?? {});
   await forEachBatch(
     routed,
     limits,
@@ -77,7 +85,7 @@ export function connectTo(url: string): Promise<Connection> {
   });
 }
 
-async function* routedArrays(ndjson: string, keyColumns: readonly string[]) {
+async function* routedArrays(ndjson: string, keyColumns: readonly string[], change: Partial<ChangeOptions>) {
   const route = router({
     template: {
       fixed: undefined,
@@ -88,6 +96,10 @@ async function* routedArrays(ndjson: string, keyColumns: readonly string[]) {
     },
     schema: undefined,
     keyColumns,
+    onDelete: { kind: 'delete' },
+    updateNulls: 'set',
+    now: () => 0,
+    ...change,
     refuse: () => undefined,
   });
   for await (const decoded of decode([{ file: '-', chunks: [Buffer.from(ndjson)] }])) yield route(decoded);
