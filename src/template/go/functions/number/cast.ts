@@ -1,7 +1,6 @@
-import { parseFloat64 } from '../../strconv/parse-number.ts';
 import type { GoType } from '../../type.ts';
 import { GoFloat, GoInteger, GoPointer, type GoValue } from '../../value.ts';
-import { parseInt64 } from './parse.ts';
+import { parseInt64, parseNamedFloat } from './parse.ts';
 
 const MIN_INT64 = -(1n << 63n);
 
@@ -44,7 +43,7 @@ export function toFloat64(value: GoValue): number {
     case 'boolean':
       return target ? 1 : 0;
     case 'string':
-      return parseFloat64(target) ?? 0;
+      return parseNamedFloat(target) ?? 0;
     default:
       if (target instanceof GoInteger && isOwnInteger(target.type)) return Number(target.value);
       return target instanceof GoFloat && target.type.name === 'float32' ? target.value : 0;

@@ -1,4 +1,4 @@
-import { parseInteger } from '../../strconv/parse-number.ts';
+import { parseFloat64, parseInteger } from '../../strconv/parse-number.ts';
 
 const MAX_INT64 = (1n << 63n) - 1n;
 const MIN_INT64 = -(1n << 63n);
@@ -22,6 +22,15 @@ export function parseInt64(text: string, base: 0 | 8 | 10): ParsedInt {
   if (value > MAX_INT64) return { value: MAX_INT64, problem: 'range' };
   if (value < MIN_INT64) return { value: MIN_INT64, problem: 'range' };
   return { value };
+}
+
+/**
+ * `strconv.ParseFloat(text, 64)`: Go's literals, and infinity and NaN by name in any case; undefined for other texts and
+ * for what is out of range (https://pkg.go.dev/strconv#ParseFloat).
+ */
+export function parseNamedFloat(text: string): number | undefined {
+  if (/^[+-]?inf(inity)?$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
+  return /^nan$/i.test(text) ? Number.NaN : parseFloat64(text);
 }
 
 function prefixed(text: string): bigint | undefined {
