@@ -4,13 +4,15 @@ import type { Change } from '../route/change.ts';
 import type { Connection } from '../write/connection.ts';
 import { columnNameError, nameChecker } from './column-name.ts';
 import { markText } from './evolve-mark.ts';
-import { columnsSeen, type InferOptions, type InferredType } from './infer.ts';
+import { type ColumnsSeen, columnsSeen, type InferOptions, type InferredType } from './infer.ts';
 
 /** `--infer` and `--column-type`, for the tables that the tool makes. */
 export interface SchemaOptions {
   readonly infer: InferOptions;
   /** The type given for a column, or undefined; `schema` is where the table lies. */
   readonly columnType: (schema: string, table: string, column: string) => string | undefined;
+  /** The column of `--on-delete soft=COLUMN`, which a new table with a key gets before the first delete comes. */
+  readonly softDelete?: string | undefined;
 }
 
 /** What else decides which changes a new table is made for. */
@@ -68,12 +70,23 @@ export function designTable(
     const fits = shapes.get(shape) ?? addNames(names, shape);
     shapes.set(shape, fits);
     if (!fits) continue;
-    if (change.oldKey !== null) seen.add(change.oldKey);
-    seen.add(change.row);
+    addChange(seen, change);
   }
+  if (key !== null && options.softDelete !== undefined && names.size < MAX_COLUMNS) seen.addTime(options.softDelete);
   const types = [...seen.types()].filter(([column]) => columnNameError(column) === undefined);
   const columns = types.map(([column, inferred]) => newColumn({ schema, name }, column, inferred, options));
   return { schema, name, columns, key, madeFor: possible };
+}
+
+/** Sums up a change's values; that of a soft delete's own column is a time, whatever types are read off strings. */
+export function addChange(seen: ColumnsSeen, { kind, key, oldKey, row }: Change): void {
+  if (oldKey !== null) seen.add(oldKey);
+  if (kind !== 'soft-delete' || key === null) {
+    seen.add(row);
+    return;
+  }
+  seen.add(key);
+  for (const name of row.shape.names) if (!key.shape.indexOf.has(name)) seen.addTime(name);
 }
 
 /** A column with the type that the user gave for it, or else the inferred one. */

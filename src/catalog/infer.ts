@@ -25,6 +25,8 @@ const Seen = {
 /** All values of the columns of some rows, summed up. Names come in the order in which they were first seen. */
 export interface ColumnsSeen {
   readonly add: (row: Row) => void;
+  /** A time that the tool itself writes into the column. */
+  readonly addTime: (name: string) => void;
   readonly types: () => ReadonlyMap<string, InferredType>;
 }
 
@@ -73,6 +75,9 @@ export function columnsSeen(options: InferOptions, only?: readonly string[]): Co
         const index = indexOf.get(name);
         if (index !== undefined) look(row, name, index);
       }
+    },
+    addTime(name) {
+      seen.set(name, (seen.get(name) ?? 0) | Seen.timestamp);
     },
     types: () => new Map([...seen].map(([name, bits]) => [name, typeOf(bits)])),
   };

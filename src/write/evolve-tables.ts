@@ -1,4 +1,4 @@
-import { addColumnSql, commentSql, newColumn, type SchemaOptions } from '../catalog/create-table.ts';
+import { addChange, addColumnSql, commentSql, newColumn, type SchemaOptions } from '../catalog/create-table.ts';
 import { readMark, replaceMark } from '../catalog/evolve-mark.ts';
 import type { Need, NeedsOf } from '../catalog/evolve-needs.ts';
 import { wideningExpression } from '../catalog/evolve-type.ts';
@@ -175,7 +175,7 @@ function statementsFor({ options }: Evolution, need: Need, table: Table, followi
   switch (need.kind) {
     case 'column': {
       const seen = columnsSeen(options.infer, [need.name]);
-      for (const { row } of following) seen.add(row);
+      for (const change of following) addChange(seen, change);
       const column = newColumn(table, need.name, seen.types().get(need.name) ?? 'text', options);
       const inferred = column.inferred === undefined ? undefined : ([need.name, column.inferred] as const);
       return { ddl: [addColumnSql(table, column)], inferred };
