@@ -31,12 +31,19 @@ function parseTokens(text: string): readonly Token[] {
     // The declared type leaves out where tokens start and end.
     return new Mustache.Writer().parse(text) as unknown as readonly Token[];
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const at = Number(/ at (\d+)$/.exec(message)?.[1] ?? 0);
-    const open = text.lastIndexOf('{{', Math.max(at - 1, 0));
-    const start = message.startsWith('Unclosed') ? Math.max(open, 0) : at;
-    throw new SyntaxFault(message.replace(/ at \d+$/, ''), start, Math.min(start + 2, text.length));
+    throw faultOf(text, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The parser's message ends in where it stopped; an open section or tag is better marked where it starts. */
+function faultOf(text: string, message: string): SyntaxFault {
+  const stopped = Number(/ at (\d+)$/.exec(message)?.[1] ?? 0);
+  const section = /^Unclosed section "(.*)" at/s.exec(message)?.[1];
+  const openers = [...text.slice(0, stopped).matchAll(/\{\{\s*[#^]\s*([^}]*?)\s*\}\}/g)];
+  const opener = openers.filter((match) => match[1] === section).at(-1)?.index;
+  const tag = message.startsWith('Unclosed tag') ? text.lastIndexOf('{{') : -1;
+  const at = opener ?? (tag >= 0 ? tag : stopped);
+  return new SyntaxFault(message.replace(/ at \d+$/, ''), at, Math.min(at + 2, text.length));
 }
 
 function compileTokens(text: string, tokens: readonly Token[]): Render {
