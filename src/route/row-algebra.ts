@@ -108,16 +108,16 @@ function joinBytes(row: Row, over: Row): Joined {
   return { bytes, rowShift: -rowStart, overShift: rowLength - overStart };
 }
 
-/** From the first byte of the row's values to behind the last. */
+/** From the first byte of the row's values to behind the last; the quotes of strings, which spans leave out, included. */
 function extent(row: Row): readonly [start: number, end: number] {
-  let start = Number.MAX_SAFE_INTEGER;
+  let start = row.bytes.length;
   let end = 0;
   for (let i = 0; i < row.shape.names.length; i++) {
     const at = row.offset + i * 3;
     start = Math.min(start, row.spans[at + 1] as number);
     end = Math.max(end, row.spans[at + 2] as number);
   }
-  return end === 0 ? [0, 0] : [start, end];
+  return start > end ? [0, 0] : [Math.max(start - 1, 0), Math.min(end + 1, row.bytes.length)];
 }
 
 function makeUnion(row: Shape, over: Shape): Union {
