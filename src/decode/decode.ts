@@ -18,9 +18,12 @@ export interface DecodeOptions {
 
 const DEFAULT_MAX_RECORD_BYTES = 64 * 1024 * 1024;
 
+/** Tiny lines become many objects: a chunk of them is decoded in parts, so that memory stays bounded. */
+const MAX_BATCH_RECORDS = 4096;
+
 /**
- * Decodes inputs one after another into records, in order: one array for each chunk that ends at least one line that
- * is not blank. Holds no more than the chunk at hand and the line begun in it. An error of an input (damaged, cut) is
+ * Decodes inputs one after another into records, in order: an array for each chunk that ends at least one line that
+ * is not blank, or several where there are very many. Holds no more than the chunk at hand and the line begun in it. An error of an input (damaged, cut) is
  * thrown after what came before it was yielded; a line that it cut off is yielded only where it is a whole record.
  */
 export async function* decode(
@@ -39,18 +42,15 @@ async function* decodeInput(
 ): AsyncGenerator<readonly Decoded[]> {
   const lines = new InputLines(input.file, decoder);
   try {
-    for await (const chunk of input.chunks) {
-      const decoded: Decoded[] = [];
-      for (const cut of cutter.push(chunk)) lines.decode(cut, decoded);
-      if (decoded.length > 0) yield decoded;
-    }
+    for await (const chunk of input.chunks) yield* lines.decode(cutter.push(chunk));
   } catch (error) {
-    const rest = lines.rest(cutter).filter((decoded) => !isRejected(decoded));
-    if (rest.length > 0) yield rest;
+    for (const batch of lines.decode(cutter.end())) {
+      const whole = batch.filter((decoded) => !isRejected(decoded));
+      if (whole.length > 0) yield whole;
+    }
     throw error;
   }
-  const rest = lines.rest(cutter);
-  if (rest.length > 0) yield rest;
+  yield* lines.decode(cutter.end());
 }
 
 /** Numbers and decodes the lines of one input. */
@@ -64,34 +64,40 @@ class InputLines {
     this.decoder = decoder;
   }
 
-  /** The last line, where it has no line feed. */
-  rest(cutter: LineCutter): readonly Decoded[] {
-    const decoded: Decoded[] = [];
-    const last = cutter.end();
-    if (last !== undefined) this.decode(last, decoded);
-    return decoded;
+  /** What lines decode to, in arrays of at most MAX_BATCH_RECORDS, none of them empty. */
+  *decode(cuts: readonly (Lines | TooLong)[]): Generator<readonly Decoded[]> {
+    let decoded: Decoded[] = [];
+    for (const lines of cuts) {
+      if (lines === TOO_LONG) {
+        this.line++;
+        decoded.push(this.decoder.rejectTooLarge(this.file, this.line));
+        continue;
+      }
+      let next = lines.start;
+      while (next < lines.end) {
+        next = this.decodeSome(lines, next, decoded);
+        if (next === lines.end) break;
+        yield decoded;
+        decoded = [];
+      }
+    }
+    if (decoded.length > 0) yield decoded;
   }
 
-  /** Appends what the lines decode to. */
-  decode(lines: Lines | TooLong, decoded: Decoded[]): void {
+  /** Decodes lines from `start` on until they end or the array is full; returns the place of the next. */
+  private decodeSome({ bytes, end, utf8 }: Lines, start: number, decoded: Decoded[]): number {
     const { decoder, file } = this;
-    if (lines === TOO_LONG) {
-      this.line++;
-      decoded.push(decoder.rejectTooLarge(file, this.line));
-      return;
-    }
-    const { bytes, end } = lines;
-    let p = lines.start;
-    if (this.line === 0 && startsWithMark(bytes, p)) p += 3;
-    while (p < end) {
+    let p = this.line === 0 && startsWithMark(bytes, start) ? start + 3 : start;
+    while (p < end && decoded.length < MAX_BATCH_RECORDS) {
       this.line++;
       const one =
-        lines.utf8 || isUtf8(bytes.subarray(p, bytes.indexOf(LINE_FEED, p)))
+        utf8 || isUtf8(bytes.subarray(p, bytes.indexOf(LINE_FEED, p)))
           ? decoder.decode(file, this.line, bytes, p)
           : decoder.rejectNotUtf8(file, this.line, bytes, p);
       if (one !== undefined) decoded.push(one);
       p = decoder.next;
     }
+    return p;
   }
 }
 

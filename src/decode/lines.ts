@@ -49,9 +49,9 @@ export class LineCutter {
     return cut;
   }
 
-  /** The last line, where it has no line feed; undefined where nothing is left. */
-  end(): Lines | TooLong | undefined {
-    return this.begunBytes > 0 || this.dropping ? this.endBegun() : undefined;
+  /** The last line, where it has no line feed. */
+  end(): readonly (Lines | TooLong)[] {
+    return this.begunBytes > 0 || this.dropping ? [this.endBegun()] : [];
   }
 
   private begin(chunk: Buffer, start: number, end: number): void {

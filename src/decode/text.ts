@@ -1,5 +1,5 @@
 import type { ByteSink } from '../encode/byte-sink.ts';
-import { BACKSLASH, CLOSE_BRACKET, COMMA, HEX_VALUE, LINE_FEED, LOWER_U } from './bytes.ts';
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, COMMA, HEX_VALUE, LINE_FEED, LOWER_U, OPEN_BRACE } from './bytes.ts';
 import { Kind, type Row } from './row.ts';
 import { Scanner } from './scan.ts';
 import { ShapeTable } from './shape.ts';
@@ -142,11 +142,13 @@ export function elementsOf(bytes: Buffer, start: number, end: number): Int32Arra
 }
 
 /**
- * The members of an object slice (braces included, grammar checked) as a Row of its own. A name that comes twice has
- * its last value. For many objects of one kind an `ObjectReader` is faster, as it remembers their names.
+ * The members of an object slice (braces included, grammar checked) as a Row of its own; undefined where it is no object.
+ * A name that comes twice has its last value. For many objects of one kind an `ObjectReader` is much faster, as it
+ * remembers their names.
  */
-export function scanObject(bytes: Buffer, start: number, _end: number): Row | undefined {
-  return new ObjectReader().read(bytes, start);
+export function scanObject(bytes: Buffer, start: number, end: number): Row | undefined {
+  const row = new ObjectReader().read(bytes, start);
+  return bytes[end - 1] === CLOSE_BRACE ? row : undefined;
 }
 
 /** Reads nested objects whose grammar is checked; keep one where objects of one kind come again and again. */
@@ -157,6 +159,7 @@ export class ObjectReader {
   /** The object whose `{` stands at `start`; undefined where none stands there. */
   read(bytes: Buffer, start: number): Row | undefined {
     const { scanner } = this;
+    if (bytes[start] !== OPEN_BRACE) return undefined;
     this.shapes.trim();
     scanner.turnTo(bytes);
     scanner.lineFeedIsSpace = true;

@@ -85,6 +85,17 @@ test('yields one array for each chunk that ends a line, and none that is empty',
   assert.deepEqual(lengths, [2, 1, 1]);
 });
 
+test('a chunk of very many lines comes in several arrays', async () => {
+  const chunks = [Buffer.from(`\n${`${record}\n`.repeat(10_000)}\n\n`)];
+  const batches: number[][] = [];
+  for await (const batch of decode([{ file: '-', chunks }])) batches.push(batch.map((each) => each.source.line));
+  assert.ok(batches.length > 1 && batches.every((batch) => batch.length > 0));
+  assert.deepEqual(
+    batches.flat(),
+    Array.from({ length: 10_000 }, (_, n) => n + 2),
+  );
+});
+
 test('lines count from 1 in each input, and a line does not go on in the next', async () => {
   const input = (file: string, text: string) => ({ file, chunks: [Buffer.from(text)] });
   const places: string[] = [];

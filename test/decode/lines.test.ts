@@ -6,8 +6,7 @@ import { LineCutter, TOO_LONG } from '../../src/decode/lines.ts';
 function cut(chunks: readonly (string | Buffer)[], maxLineBytes = 100): string[] {
   const cutter = new LineCutter(maxLineBytes);
   const runs = chunks.flatMap((chunk) => cutter.push(Buffer.from(chunk)));
-  const last = cutter.end();
-  return [...runs, ...(last === undefined ? [] : [last])].map((run) =>
+  return [...runs, ...cutter.end()].map((run) =>
     run === TOO_LONG
       ? '(too long)'
       : `${run.utf8 ? '' : '(not UTF-8) '}${run.bytes.toString('latin1', run.start, run.end)}`,

@@ -14,7 +14,8 @@ import { ByteSink } from '../../src/encode/byte-sink.ts';
 import { pairsOf } from './decoding.ts';
 
 function row(text: string): Row {
-  const found = scanObject(Buffer.from(text), 0, text.length);
+  const bytes = Buffer.from(text);
+  const found = scanObject(bytes, 0, bytes.length);
   assert.ok(found);
   return found;
 }
@@ -112,6 +113,7 @@ test('an object reader reads objects of several kinds in turn', () => {
     want,
   );
   assert.equal(reader.read(Buffer.from('{"a"'), 0), undefined);
+  assert.equal(reader.read(Buffer.from('["a"]'), 0), undefined);
 });
 
 const kinds: readonly { readonly input: string; readonly want: Kind | undefined }[] = [

@@ -92,6 +92,23 @@ test('follows nesting as deep as the text is long', () => {
   assert.equal(scanned(objects), `object:${objects}`);
 });
 
+test('every byte of a string is looked at, wherever it stands among others', () => {
+  const isPlain = (byte: number) => byte >= 0x20 && byte !== 0x22 && byte !== 0x5c;
+  for (let first = 0; first < 256; first++) {
+    for (let second = 0; second < 256; second++) {
+      const bytes = Buffer.from('"abcdefghijk"\n');
+      const at = 1 + ((first + second) % 8);
+      bytes.set([first, second], at);
+      const scanner = new ValueScanner(bytes);
+      const after = scanner.value(0, new Int32Array(3), 0);
+      const stop = !isPlain(first) ? at : !isPlain(second) ? at + 1 : 12;
+      if (bytes[stop] === 0x22) assert.equal(after, stop + 1);
+      else if (bytes[stop] === 0x5c) assert.ok(after > stop || scanner.failedAt > stop);
+      else assert.deepEqual([after, scanner.failedAt], [-1, stop], `${first} ${second} at ${at}`);
+    }
+  }
+});
+
 test('takes a line feed as white space only where that is asked for', () => {
   const bytes = Buffer.from('[1,\n2]\n');
   const scanner = new ValueScanner(bytes);
