@@ -33,12 +33,19 @@ export interface LaunchedServer extends ServerAddress {
 
 const serverUser = 65534;
 
+/** `fast` gives up durability and starts quickly, for tests; `default` is as initdb leaves it, for measurements. */
+export type ServerSettings = 'fast' | 'default';
+
 /**
- * Starts a throw-away PostgreSQL of `major` in a temporary folder, without durability, on a Unix socket and on a free
- * port of 127.0.0.1. As root it runs as uid 65534, because Postgres refuses root. `from`: see `findPostgresFiles`.
+ * Starts a throw-away PostgreSQL of `major` in a temporary folder, on a Unix socket and on a free port of 127.0.0.1.
+ * As root it runs as uid 65534, because Postgres refuses root. `from`: see `findPostgresFiles`.
  * A watchdog process stops the server and removes its folder when this process is gone, even killed.
  */
-export async function launchServer(major: number, from: string): Promise<LaunchedServer> {
+export async function launchServer(
+  major: number,
+  from: string,
+  settings: ServerSettings = 'fast',
+): Promise<LaunchedServer> {
   const native = findPostgresFiles(major, from);
   sweepLeftovers();
   const folder = makeFolder();
@@ -47,7 +54,7 @@ export async function launchServer(major: number, from: string): Promise<Launche
     handToServerUser(folder);
     initialise(folder);
     configureLogin(folder);
-    return await startIn(folder, major, 3);
+    return await startIn(folder, major, settings, 3);
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
@@ -126,7 +133,21 @@ function configureLogin(folder: string): void {
   if (isRoot()) for (const name of ['server.crt', 'server.key']) lchownSync(inData(name), serverUser, serverUser);
 }
 
-async function startIn(folder: string, major: number, triesLeft: number): Promise<LaunchedServer> {
+const fastSettings: readonly (readonly [name: string, value: string])[] = [
+  ['ssl', 'on'],
+  ['fsync', 'off'],
+  ['full_page_writes', 'off'],
+  ['max_connections', '100'],
+  ['max_prepared_transactions', '10'],
+  ['shared_buffers', '64MB'],
+];
+
+async function startIn(
+  folder: string,
+  major: number,
+  wanted: ServerSettings,
+  triesLeft: number,
+): Promise<LaunchedServer> {
   const port = await freePort();
   const socketDirectory = join(folder, 'socket');
   const log = join(folder, 'log');
@@ -134,12 +155,7 @@ async function startIn(folder: string, major: number, triesLeft: number): Promis
     ['listen_addresses', '127.0.0.1'],
     ['port', String(port)],
     ['unix_socket_directories', socketDirectory],
-    ['ssl', 'on'],
-    ['fsync', 'off'],
-    ['full_page_writes', 'off'],
-    ['max_connections', '100'],
-    ['max_prepared_transactions', '10'],
-    ['shared_buffers', '64MB'],
+    ...(wanted === 'fast' ? fastSettings : []),
   ].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = spawn(join(folder, 'bin', 'postgres'), ['-D', join(folder, 'data'), ...settings], {
     ...spawnOptions(folder),
@@ -151,7 +167,7 @@ async function startIn(folder: string, major: number, triesLeft: number): Promis
     server.kill('SIGQUIT');
     const text = readFileSync(log, 'utf8');
     if (triesLeft > 1 && /could not bind|Address already in use/.test(text)) {
-      return startIn(folder, major, triesLeft - 1);
+      return startIn(folder, major, wanted, triesLeft - 1);
     }
     throw new Error(`PostgreSQL ${major} did not start:\n${text.slice(-2000)}`);
   }
