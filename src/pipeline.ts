@@ -55,7 +55,7 @@ export async function load(run: LoadRun): Promise<number> {
     const schema = patterns === undefined ? options.schema : await catalog.schemaOf({ schema: undefined, name: '' });
     const route = router({
       template: run.template,
-      schema,
+      schema: options.schema,
       keyColumns: options.key ?? [],
       onDelete: options.onDelete,
       updateNulls: options.updateNulls,

@@ -74,6 +74,15 @@ export function changeReader(
   };
 }
 
+/** Gives the function that reads a record's key for its result line, whether it can be applied or not. */
+export function keyReader(keyColumns: readonly string[]): (record: CdcRecord) => Row | null {
+  const keyShape = keyColumns.length === 0 ? null : shapeOf(keyColumns);
+  return (record) => {
+    const found = keyOf(record, keyShape);
+    return isFoundKey(found) ? found.key : null;
+  };
+}
+
 /** True where the record could not be made a change. */
 export function isNoChange(change: Change | NoChange | SkippedChange): change is NoChange {
   return 'error' in change;

@@ -1,13 +1,22 @@
 import { type CdcRecord, type Decoded, isRejected, type RejectedLine } from '../decode/record.ts';
+import type { Row } from '../decode/row.ts';
 import type { RecordError } from '../errors.ts';
 import type { Template } from '../template/template.ts';
-import { type Change, type ChangeOptions, changeReader, type NoChange, type SkippedChange } from './change.ts';
+import {
+  type Change,
+  type ChangeOptions,
+  changeReader,
+  keyReader,
+  type NoChange,
+  type SkippedChange,
+} from './change.ts';
 import { isInvalidRelation, type Relation, relationReader } from './relation.ts';
 
 /** A record whose table could not be told. */
 export interface Unrouted {
   readonly record: CdcRecord;
   readonly relation: null;
+  readonly key: Row | null;
   readonly error: RecordError;
 }
 
@@ -31,14 +40,15 @@ export function isChange(routed: Routed): routed is Change {
 export function router(options: RouteOptions): (decoded: readonly Decoded[]) => readonly Routed[] {
   const readRelation = relationReader(options.schema);
   const readChange = changeReader(options);
+  const readKey = keyReader(options.keyColumns);
 
   function routeOne(decoded: Decoded): Routed {
     if (isRejected(decoded)) return decoded;
     const rendered = options.template.render(decoded);
     const relation = typeof rendered === 'string' ? readRelation(rendered) : rendered;
-    if (isInvalidRelation(relation)) return { record: decoded, relation: null, error: relation };
+    if (isInvalidRelation(relation)) return { record: decoded, relation: null, key: readKey(decoded), error: relation };
     const refused = options.refuse(relation);
-    if (refused !== undefined) return { record: decoded, relation, key: null, error: refused };
+    if (refused !== undefined) return { record: decoded, relation, key: readKey(decoded), error: refused };
     return readChange(decoded, relation);
   }
 

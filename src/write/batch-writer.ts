@@ -215,5 +215,5 @@ function failureOf(routed: Exclude<Routed, Change>, table: string | null): Outco
     if (table === null) throw new TypeError('a skipped change has a table');
     return landed(routed.record, table, routed.key, null, 'skipped');
   }
-  return failed(routed.record, table, routed.relation === null ? null : routed.key, null, routed.error);
+  return failed(routed.record, table, routed.key, null, routed.error);
 }

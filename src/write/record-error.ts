@@ -38,8 +38,22 @@ export function recordErrorOf(error: ServerError, table: Table): RecordError {
     message: error.message,
     column: error.column,
     constraint: error.constraint,
-    hint: code === 'permission_denied' ? grantHint(table) : (HINTS[sqlstate] ?? error.hint),
+    hint: code === 'permission_denied' ? grantHint(table) : (HINTS[sqlstate] ?? error.hint ?? hintOfClass(sqlstate)),
   };
+}
+
+/** What is left to say where the server gives no hint: by the SQLSTATE's class. */
+function hintOfClass(sqlstate: string): string {
+  switch (sqlstate.slice(0, 2)) {
+    case '22':
+      return "mend the value, or change the column's type";
+    case '23':
+      return 'mend the record, or the constraint';
+    case 'P0':
+      return 'a trigger or function of the database raised this: mend what it complains of';
+    default:
+      return `https://www.postgresql.org/docs/current/errcodes-appendix.html tells what SQLSTATE ${sqlstate} stands for`;
+  }
 }
 
 function grantHint(table: Table): string {
