@@ -40,16 +40,16 @@ class RecordNode implements ViewNode {
         return record.metadata === null ? nullNode : new RowNode(record.metadata, texts);
       case 'operation':
       case 'Operation':
-        return textNode(record.operation);
+        return new TextNode(record.operation);
       case 'key':
       case 'Key':
         return dataNode(record.key, texts);
       case 'payload':
       case 'Payload':
-        return payloadNode(record, texts);
+        return new PayloadNode(record, texts);
       case 'position':
       case 'Position':
-        return record.position === null ? nullNode : textNode(String(JSON.parse(record.position)));
+        return record.position === null ? nullNode : new TextNode(String(JSON.parse(record.position)));
       default:
         return undefined;
     }
@@ -68,17 +68,31 @@ class RecordNode implements ViewNode {
   }
 }
 
-function payloadNode(record: CdcRecord, texts: TextCache): ViewNode {
-  const node: ViewNode = {
-    get: (name) => {
-      if (name === 'after' || name === 'After') return dataNode(record.after, texts);
-      return name === 'before' || name === 'Before' ? dataNode(record.before, texts) : undefined;
-    },
-    json: () => objectJson(['before', 'after'], node),
-    text: () => node.json(),
-    section: () => 'enter',
-  };
-  return node;
+class PayloadNode implements ViewNode {
+  private readonly record: CdcRecord;
+  private readonly texts: TextCache;
+
+  constructor(record: CdcRecord, texts: TextCache) {
+    this.record = record;
+    this.texts = texts;
+  }
+
+  get(name: string): ViewNode | undefined {
+    if (name === 'after' || name === 'After') return dataNode(this.record.after, this.texts);
+    return name === 'before' || name === 'Before' ? dataNode(this.record.before, this.texts) : undefined;
+  }
+
+  json(): string {
+    return objectJson(['before', 'after'], this);
+  }
+
+  text(): string {
+    return this.json();
+  }
+
+  section(): 'enter' {
+    return 'enter';
+  }
 }
 
 function objectJson(names: readonly string[], node: Pick<ViewNode, 'get'>): string {
@@ -87,7 +101,7 @@ function objectJson(names: readonly string[], node: Pick<ViewNode, 'get'>): stri
 
 function dataNode(data: Data, texts: TextCache): ViewNode {
   if (data === null) return nullNode;
-  return isRow(data) ? new RowNode(data, texts) : textNode(data.raw.toString('utf8'));
+  return isRow(data) ? new RowNode(data, texts) : new TextNode(data.raw.toString('utf8'));
 }
 
 const nullNode: ViewNode = {
@@ -97,13 +111,28 @@ const nullNode: ViewNode = {
   get: () => undefined,
 };
 
-function textNode(text: string): ViewNode {
-  return {
-    text: () => text,
-    json: () => JSON.stringify(text),
-    section: () => (text === '' ? 'skip' : 'enter'),
-    get: () => undefined,
-  };
+class TextNode implements ViewNode {
+  private readonly value: string;
+
+  constructor(value: string) {
+    this.value = value;
+  }
+
+  text(): string {
+    return this.value;
+  }
+
+  json(): string {
+    return JSON.stringify(this.value);
+  }
+
+  section(): 'skip' | 'enter' {
+    return this.value === '' ? 'skip' : 'enter';
+  }
+
+  get(): undefined {
+    return undefined;
+  }
 }
 
 class RowNode implements ViewNode {
