@@ -1,5 +1,6 @@
 /**
- * How long lines, scan and record take together, without input or output: ns a record and MB/s, medians of the rounds.
+ * How long lines, scan and record take together, without input or output: ns a record and MB/s, medians of
+ * the rounds; and for comparison JSON.parse of the same lines.
  *
  *     node --import tsx bench/scan.bench.ts [records] [rounds]
  *
@@ -27,19 +28,44 @@ async function main(records: number, rounds: number): Promise<void> {
   print(`node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${rounds} rounds`);
   for (const { name, lines } of WORKLOADS) {
     const bytes = lines(records);
-    const times: number[] = [];
-    let decoded = 0;
+    const texts = bytes.toString().trim().split('\n');
+    const decodeNs: number[] = [];
+    const parseNs: number[] = [];
+    // In turn, so that both meet the same noise.
     for (let round = 0; round < rounds; round++) {
-      const start = process.hrtime.bigint();
-      decoded = 0;
-      for await (const batch of decode([{ file: '-', chunks: chunksOf(bytes) }])) decoded += batch.length;
-      times.push(Number(process.hrtime.bigint() - start));
+      decodeNs.push((await timeNs(() => decodeAll(bytes))) / texts.length);
+      parseNs.push((await timeNs(() => parseAll(texts))) / texts.length);
     }
-    const median = times.sort((a, b) => a - b)[rounds >> 1] ?? 0;
-    const recordNs = (median / decoded).toFixed(0);
-    const rate = (bytes.length / (median / 1000)).toFixed(0);
-    print(`${name}: ${recordNs} ns a record, ${rate} MB/s (${(bytes.length / decoded).toFixed(0)} bytes a record)`);
+    const rate = (bytes.length / texts.length / median(decodeNs)) * 1000;
+    print(
+      `${name}: ${rangeOf(decodeNs)} ns a record, ${rate.toFixed(0)} MB/s` +
+        ` (${(bytes.length / texts.length).toFixed(0)} bytes a record);` +
+        ` JSON.parse alone, of texts already cut: ${rangeOf(parseNs)} ns`,
+    );
   }
+}
+
+async function decodeAll(bytes: Buffer): Promise<void> {
+  for await (const _ of decode([{ file: '-', chunks: chunksOf(bytes) }]));
+}
+
+function parseAll(texts: readonly string[]): void {
+  for (const text of texts) JSON.parse(text);
+}
+
+async function timeNs(run: () => void | Promise<void>): Promise<number> {
+  const start = process.hrtime.bigint();
+  await run();
+  return Number(process.hrtime.bigint() - start);
+}
+
+/** `median (least to most)` */
+function rangeOf(times: readonly number[]): string {
+  return `${median(times).toFixed(0)} (${Math.min(...times).toFixed(0)} to ${Math.max(...times).toFixed(0)})`;
+}
+
+function median(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;
 }
 
 function* chunksOf(bytes: Buffer): Generator<Buffer> {

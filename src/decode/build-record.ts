@@ -2,7 +2,7 @@ import type { RecordError } from '../errors.ts';
 import { operationOf } from './operation.ts';
 import { rawDataOf } from './raw-data.ts';
 import type { Data, Decoded, RejectedLine, Source } from './record.ts';
-import { invalidOperation, metadataNotText, wrongType } from './record-errors.ts';
+import { cut, invalidOperation, metadataNotText, wrongType } from './record-errors.ts';
 import { ABSENT, type Field, type RecordFields } from './record-fields.ts';
 import { Kind, type Row } from './row.ts';
 import { textOfSpan } from './text.ts';
@@ -39,7 +39,7 @@ export function rejectLine(
 ): RejectedLine {
   const { kind, start, end } = fields.operation;
   const isText = kind === Kind.string || kind === Kind.escaped;
-  const operation = isText ? textOfSpan(fields.scanner.bytes, kind, start, end) : null;
+  const operation = isText ? cut(textOfSpan(fields.scanner.bytes, kind, start, end)) : null;
   return { source, position: positionOf(fields) ?? outerPosition, operation, error };
 }
 

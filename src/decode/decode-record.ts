@@ -9,7 +9,7 @@ import { RecordFields } from './record-fields.ts';
 const NO_BYTES = Buffer.alloc(0);
 
 /**
- * Decodes lines as OpenCDC records, one at a time (SPEC section 2). Keep one for many lines: it remembers their shapes.
+ * Decodes lines as OpenCDC records, one at a time. Keep one for many lines: it remembers their shapes.
  * Nothing is thrown; a line that is no record is a RejectedLine with `invalid_json`, `invalid_record`,
  * `invalid_operation` or `record_too_large`.
  */

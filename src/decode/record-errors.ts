@@ -3,7 +3,6 @@ import { ABSENT, type Field } from './record-fields.ts';
 import { Kind } from './row.ts';
 import { textOfSpan } from './text.ts';
 
-/** Values in messages are cut at 100 characters (SPEC section 6). */
 const MAX_SHOWN = 100;
 
 /** `record_too_large`. */
@@ -121,6 +120,7 @@ const KIND_NAMES: Readonly<Record<Kind, string>> = {
   [Kind.array]: 'an array',
 };
 
-function cut(text: string): string {
+/** A value as messages show it: no more than 100 characters of it. */
+export function cut(text: string): string {
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

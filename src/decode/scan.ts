@@ -1,6 +1,7 @@
 import { CLOSE_BRACE, COMMA, QUOTE, SPACE } from './bytes.ts';
 import type { Row } from './row.ts';
-import type { ShapeNode, ShapeTable } from './shape.ts';
+import type { ShapeTable } from './shape.ts';
+import type { ShapeNode } from './shape-node.ts';
 import { ValueScanner } from './value-scanner.ts';
 
 /** 256 KiB of spans at a time: about 7,000 values. */

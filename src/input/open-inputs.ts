@@ -66,9 +66,14 @@ async function checkedSize(file: string): Promise<number | undefined> {
 /** The same of what standard input is redirected from. Node.js reads nothing from a folder, without an error. */
 function stdinSize(stdin: Readable & { readonly fd?: unknown }): number | undefined {
   if (typeof stdin.fd !== 'number') return undefined;
-  const stats = fstatSync(stdin.fd);
-  if (stats.isDirectory()) throw new OpencdcPgError('io', 'standard input is a folder', { hint: 'name a file in it' });
-  return stats.isFile() ? stats.size : undefined;
+  try {
+    const stats = fstatSync(stdin.fd);
+    if (stats.isDirectory())
+      throw new OpencdcPgError('io', 'standard input is a folder', { hint: 'name the files in it' });
+    return stats.isFile() ? stats.size : undefined;
+  } catch (error) {
+    throw inputError(STDIN_NAME, error);
+  }
 }
 
 function inputOf(file: string, totalBytes: number | undefined, open: () => Readable): Input {

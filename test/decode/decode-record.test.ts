@@ -343,8 +343,9 @@ test('a field that a record lacks is not taken from the record before', async ()
   assert.deepEqual(brief(third), { ...nothing, error: 'invalid_operation: operation is absent' });
 });
 
-test('a long value is cut in the message', async () => {
+test('a long value is cut in the message and in what is reported of it', async () => {
   const [decoded] = await decodeAll(`{"operation":"${'x'.repeat(1000)}"}`);
-  const { error } = brief(decoded) as { error: string };
+  const { error, operation } = brief(decoded) as { error: string; operation: string };
+  assert.equal(operation, `${'x'.repeat(100)}…`);
   assert.ok(error.length < 160, error);
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -189,6 +189,24 @@ test('what was flushed into a gzip stream that stays open is read at once', asyn
   while (read.length < 5) read += (await chunks.next()).value?.toString();
   assert.equal(read, 'line\n');
   await chunks.return?.();
+});
+
+test('standard input from a folder is refused at once, and from a file its size is known', async () => {
+  const path = await written('redirected', lines);
+  const cases = [
+    { from: folder, want: 'standard input is a folder' },
+    { from: path, want: lines.length },
+  ];
+  for (const { from, want } of cases) {
+    const handle = await open(from);
+    const stdin = Object.assign(Readable.from([lines]), { fd: handle.fd });
+    const found = await only([], stdin).then(
+      (input) => input.totalBytes,
+      (error: Error) => error.message,
+    );
+    await handle.close();
+    assert.equal(found, want);
+  }
 });
 
 test('standard input that fails is an error', async () => {
