@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { runCli } from './support/cli.ts';
 import { databases, type E2eDatabase } from './support/database.ts';
 import { type Fixture, readFixtures, readTables, sorted } from './support/fixture.ts';
-import { fieldsOf, readLog } from './support/log.ts';
+import { fieldsOf, type LogLine, readLog } from './support/log.ts';
 
 const RESULTS = 'inserted updated unchanged moved appended deleted absent skipped failed'.split(' ');
 /** Smaller batches must change nothing; tried on the newest server only, for each record is a transaction there. */
@@ -70,7 +70,7 @@ function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** The closing line counts what the result lines say. */
-function expectSummary(summary: Readonly<Record<string, unknown>> | undefined, results: readonly string[]): void {
+function expectSummary(summary: LogLine | undefined, results: readonly string[]): void {
   assert.ok(summary !== undefined, 'there is a closing line');
   const { level, time, seconds, records_per_second: rate, ...counted } = summary;
   const counts: Record<string, unknown> = Object.fromEntries(RESULTS.map((result) => [result, 0]));

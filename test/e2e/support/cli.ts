@@ -20,6 +20,9 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** More than any run of the tests takes on a busy machine. */
+const DEADLINE_MS = 60_000;
+
 /** Starts the program with pipes for its three streams. */
 export function startCli(
   args: readonly string[],
@@ -31,6 +34,9 @@ export function startCli(
     env: { PATH, HOME: '/nonexistent', ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // One that does not end by itself fails its test, and must not outlive it.
+  const deadline = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS);
+  child.once('exit', () => clearTimeout(deadline));
   // A program that ends before it has read all its input is no error of the test.
   child.stdin.on('error', () => {});
   return child;

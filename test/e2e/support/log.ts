@@ -8,11 +8,29 @@ export interface Log {
   readonly notes: readonly LogLine[];
   /** Lines of level 40. */
   readonly warnings: readonly LogLine[];
+  /** Lines of level 50 that are no result: what ended the run. */
+  readonly errors: readonly LogLine[];
   /** The closing line; undefined where the run did not come to it. */
   readonly summary: LogLine | undefined;
 }
 
-export type LogLine = Readonly<Record<string, unknown>>;
+/** A line's fields; `unknown`, for it is the program under test that wrote them. */
+export interface LogLine {
+  readonly level?: unknown;
+  readonly msg?: unknown;
+  readonly hint?: unknown;
+  readonly result?: unknown;
+  readonly line?: unknown;
+  readonly file?: unknown;
+  readonly table?: unknown;
+  readonly key?: unknown;
+  readonly error?: unknown;
+  readonly records?: unknown;
+  readonly failed?: unknown;
+  readonly time?: unknown;
+  readonly seconds?: unknown;
+  readonly records_per_second?: unknown;
+}
 
 /** Takes standard error apart. Fails where a line is no JSON object with level and time, or one follows the closing one. */
 export function readLog(stderr: string): Log {
@@ -20,6 +38,7 @@ export function readLog(stderr: string): Log {
   const results: string[] = [];
   const notes: LogLine[] = [];
   const warnings: LogLine[] = [];
+  const errors: LogLine[] = [];
   let summary: LogLine | undefined;
   for (const text of stderr.split('\n').slice(0, -1)) {
     const line = parsed(text);
@@ -28,9 +47,10 @@ export function readLog(stderr: string): Log {
     if (result !== undefined) results.push(withoutTime(text));
     else if (msg === 'done') summary = line;
     else if (level === 40) warnings.push(line);
+    else if (level === 50) errors.push(line);
     else notes.push(line);
   }
-  return { results, notes, warnings, summary };
+  return { results, notes, warnings, errors, summary };
 }
 
 /** A result line's fields. Numbers in keys may lose digits: compare the text where they matter. */
@@ -46,7 +66,7 @@ function parsed(text: string): LogLine {
     assert.fail(`no JSON on standard error: ${text}`);
   }
   assert.ok(typeof value === 'object' && value !== null, `no object: ${text}`);
-  return value as LogLine; // JSON objects have string keys
+  return value;
 }
 
 function withoutTime(text: string): string {
