@@ -85,14 +85,15 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
   }
 
   function runUnit({ group, members }: Extract<Run, { lane: 'bulk' }>): Unit {
-    let bulk: BulkStatement;
+    // Kept, as making it empties the group, and a unit behind one that failed is sent again.
+    let bulk: BulkStatement | undefined;
     return {
       statements: () => {
-        bulk = bulkStatementOf(group, true);
+        bulk ??= bulkStatementOf(group, true);
         return [bulk.statement];
       },
       take: ([answer]) => {
-        const existed = answer && bulk.existed(answer);
+        const existed = answer && bulk?.existed(answer);
         // A row that is missing might be inserted alone, and seen by the run's later ones.
         if (existed === undefined || (group.action === 'update' && existed !== 'all')) return false;
         for (const [row, { index, planned }] of members.entries()) {
@@ -125,17 +126,21 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
         .flatMap((key) => key.members)
         .sort((a, b) => a - b)
         .map((i) => members[i] as Member);
-    let bulks: readonly (readonly [BulkGroup, BulkStatement])[] = [];
+    // Kept, as making them empties the groups, and a unit behind one that failed is sent again.
+    let bulks: readonly (readonly [BulkGroup, BulkStatement])[] | undefined;
+    const made = () => {
+      const live = groups.filter((group) => group.liveRows > 0);
+      const sorted = [...live.filter(isDelete), ...live.filter((group) => !isDelete(group))];
+      return sorted.map((group) => [group, bulkStatementOf(group, false)] as const);
+    };
     return {
       statements: () => {
-        const live = groups.filter((group) => group.liveRows > 0);
-        const sorted = [...live.filter(isDelete), ...live.filter((group) => !isDelete(group))];
-        bulks = sorted.map((group) => [group, bulkStatementOf(group, false)] as const);
+        bulks ??= made();
         return bulks.map(([, bulk]) => bulk.statement);
       },
       take: (answers) => {
         const existed = new Map<BulkGroup, NonNullable<ReturnType<BulkStatement['existed']>>>();
-        for (const [i, [group, bulk]] of bulks.entries()) {
+        for (const [i, [group, bulk]] of (bulks ?? []).entries()) {
           const found = bulk.existed(answers[i] as never);
           if (found === undefined) return false;
           existed.set(group, found);
