@@ -7,12 +7,16 @@ import type { BoundColumn } from '../plan/binding.ts';
 import { isPlanned, type PlannedChange } from '../plan/plan-change.ts';
 import type { Change } from '../route/change.ts';
 import { columnNameError } from './column-name.ts';
-import { inferredType, readMark } from './evolve-mark.ts';
-import { type WiderType, widerType } from './evolve-type.ts';
+import { type InferredMark, inferredType, readMark } from './evolve-mark.ts';
+import { suitsAt, type WiderType, widerType } from './evolve-type.ts';
+import type { InferredType } from './infer.ts';
 import type { Column, Table } from './table.ts';
 
-/** One thing that a table lacks for a change, with what names it and the error that the change has without it. */
-export type Need = { readonly id: string; readonly error: RecordError } & (
+/**
+ * One thing that a table lacks for a change, with what names it and the error that the change has without it: none for a
+ * value that its column takes, but would give back in another form.
+ */
+export type Need = { readonly id: string; readonly error: RecordError | undefined } & (
   | { readonly kind: 'column'; readonly name: string }
   | { readonly kind: 'index'; readonly columns: readonly string[] }
   | { readonly kind: 'type'; readonly column: Column; readonly type: WiderType; readonly inferred: boolean }
@@ -31,10 +35,11 @@ const NOTHING: readonly Need[] = [];
 /** Gives the function that finds out what is to be changed at a table so that a planned change fits. Pure. */
 export function needsFinder(options: EncoderOptions & { readonly ignoreUnknownColumns: boolean }): NeedsOf {
   const sink = new ByteSink();
+  const inferredIn = inferredColumns();
   return (table, change, planned) => {
     // A view's columns are its query's; a foreign table's belong to another server.
     if (table.kind !== 'table' && table.kind !== 'partitioned') return NOTHING;
-    if (isPlanned(planned)) return typeNeeds(table, planned, options, sink);
+    if (isPlanned(planned)) return typeNeeds(planned, options, sink, inferredIn(table));
     if (planned.code === 'unknown_column') return columnNeeds(table, change, planned, options.ignoreUnknownColumns);
     if (planned.code === 'missing_unique_index') return indexNeeds(table, change, planned);
     return NOTHING;
@@ -59,66 +64,89 @@ function indexNeeds(table: Table, { key }: Change, error: RecordError): readonly
   return [{ kind: 'index', id: `index ${JSON.stringify(columns.toSorted())}`, columns, error }];
 }
 
+/** Gives the function that tells a table's columns whose types were inferred, and are still the same. */
+function inferredColumns(): (table: Table) => ReadonlyMap<string, InferredType> {
+  const known = new WeakMap<Table, ReadonlyMap<string, InferredType>>();
+  return (table) => {
+    let inferred = known.get(table);
+    if (inferred === undefined) {
+      const mark = readMark(table.comment) ?? new Map<string, InferredType>();
+      inferred = new Map([...mark].filter(([name]) => isStillInferred(mark, table.columns.get(name))));
+      known.set(table, inferred);
+    }
+    return inferred;
+  };
+}
+
+function isStillInferred(mark: InferredMark, column: Column | undefined): boolean {
+  return column !== undefined && inferredType(mark, column.name, column.type) !== undefined;
+}
+
 /** The types to widen; none where one of the refused values fits no wider type: the change would fail all the same. */
 function typeNeeds(
-  table: Table,
   { change, binding }: PlannedChange,
   options: EncoderOptions,
   sink: ByteSink,
+  inferred: ReadonlyMap<string, InferredType>,
 ): readonly Need[] {
-  const refused = refusedValues(change.row, binding.columns, (bound) => bound.index, sink);
+  const misfits = misfitsIn(change.row, binding.columns, (bound) => bound.index, sink, inferred);
   const { oldKey } = change;
   if (oldKey !== null) {
-    refused.push(...refusedValues(oldKey, binding.key, ({ column }) => oldKey.shape.indexOf.get(column.name), sink));
+    const indexOf = ({ column }: BoundColumn) => oldKey.shape.indexOf.get(column.name);
+    misfits.push(...misfitsIn(oldKey, binding.key, indexOf, sink, inferred));
   }
-  if (refused.length === 0) return NOTHING;
-  const mark = readMark(table.comment);
+  if (misfits.length === 0) return NOTHING;
   const needs = new Map<Column, Need>();
-  for (const { column, error, row, at } of refused) {
-    const inferred = inferredType(mark, column.name, column.type);
-    const kind = row.spans[at] as Kind; // the scanner writes Kinds there
-    const type = widerType(column.type, inferred, kind, (wider) => {
+  for (const { column, error, row, at } of misfits) {
+    const type = widerType(column.type, inferred.get(column.name), row, at, (wider) => {
       sink.length = 0;
       return encodeAt(encoderFor(wider, options), row, at, sink) === undefined;
     });
+    if (type === undefined && error === undefined) continue;
     if (type === undefined) return NOTHING;
     const id = `type ${column.name} ${type}`;
-    if (!needs.has(column))
-      needs.set(column, { kind: 'type', id, column, type, inferred: inferred !== undefined, error });
+    const known = needs.get(column);
+    if (known === undefined || known.error === undefined) {
+      needs.set(column, { kind: 'type', id, column, type, inferred: inferred.has(column.name), error });
+    }
   }
   return [...needs.values()];
 }
 
-interface RefusedValue {
+interface Misfit {
   readonly column: Column;
-  readonly error: RecordError;
+  /** Undefined where the column takes the value, though not as it is spelled. */
+  readonly error: RecordError | undefined;
   readonly row: Row;
   /** The value's place in the row's spans. */
   readonly at: number;
 }
 
-function refusedValues(
+function misfitsIn(
   row: Row,
   columns: readonly BoundColumn[],
   indexOf: (bound: BoundColumn) => number | undefined,
   sink: ByteSink,
-): RefusedValue[] {
-  const refused: RefusedValue[] = [];
+  inferred: ReadonlyMap<string, InferredType>,
+): Misfit[] {
+  const misfits: Misfit[] = [];
   for (const bound of columns) {
     const index = indexOf(bound);
     if (index === undefined) continue;
+    const { column } = bound;
     const at = row.offset + index * 3;
+    if (row.spans[at] === Kind.null) continue;
     sink.length = 0;
-    const error = encodeAt(bound.encode, row, at, sink);
-    if (error !== undefined) {
-      refused.push({ column: bound.column, error: { ...error, column: bound.column.name }, row, at });
-    }
+    const refused = encodeAt(bound.encode, row, at, sink);
+    const error = refused === undefined ? undefined : { ...refused, column: column.name };
+    const type = inferred.get(column.name);
+    if (error !== undefined || (type !== undefined && !suitsAt(type, row, at)))
+      misfits.push({ column, error, row, at });
   }
-  return refused;
+  return misfits;
 }
 
-function encodeAt(encode: Encoder, row: Row, at: number, sink: ByteSink): ValueError | undefined {
-  const kind = row.spans[at] as Kind; // the scanner writes Kinds there
-  if (kind === Kind.null) return undefined;
-  return encode(row.bytes, kind, row.spans[at + 1] as number, row.spans[at + 2] as number, sink);
+function encodeAt(encode: Encoder, { bytes, spans }: Row, at: number, sink: ByteSink): ValueError | undefined {
+  // The scanner writes a Kind, a start and an end there.
+  return encode(bytes, spans[at] as Kind, spans[at + 1] as number, spans[at + 2] as number, sink);
 }

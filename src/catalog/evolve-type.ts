@@ -1,7 +1,7 @@
-import { Kind } from '../decode/row.ts';
+import { Kind, type Row } from '../decode/row.ts';
 import { quoteIdentifier } from '../plan/identifier.ts';
 import type { ColumnType } from './column-type.ts';
-import type { InferredType } from './infer.ts';
+import { type InferredType, suitsInferred } from './infer.ts';
 
 /** A type that a column may be widened to without losing any value it can hold. */
 export type WiderType = 'integer' | 'bigint' | 'numeric' | 'double precision' | 'text' | 'jsonb';
@@ -17,23 +17,32 @@ const CHAINS: Readonly<Record<string, readonly WiderType[]>> = {
 };
 
 /**
- * The nearest wider type that takes a value which the column's type refuses, or undefined where there is none.
- * `inferred`: the column's type where the tool chose it; such a column may become text, or jsonb for an object or
- * array. `takes` tells whether a type's encoder takes the value.
+ * The nearest wider type that takes a value (at `row.spans[at]`) which the column's type refuses, or undefined where
+ * there is none. `inferred`: the column's type where the tool chose it; such a column may become text, or jsonb for an
+ * object or array. `takes` tells whether a type's encoder takes the value.
  */
 export function widerType(
   type: ColumnType,
   inferred: InferredType | undefined,
-  kind: Kind,
+  row: Row,
+  at: number,
   takes: (type: ColumnType) => boolean,
 ): WiderType | undefined {
   // A domain's or an array's type is the user's own idea.
   if (type.kind !== 'base' || type.schema !== 'pg_catalog') return undefined;
   const near = CHAINS[type.name]?.find((wider) => takes(columnTypeOf(wider)));
-  if (near !== undefined || inferred === undefined) return near;
-  if (inferred === 'text' || inferred === 'jsonb') return undefined;
-  const last: WiderType = kind === Kind.object || kind === Kind.array ? 'jsonb' : 'text';
-  return takes(columnTypeOf(last)) ? last : undefined;
+  if (inferred === undefined) return near;
+  // The only near type of an inferred one.
+  if (near === 'numeric' && suitsAt(near, row, at)) return near;
+  const kind = row.spans[at];
+  const last = kind === Kind.object || kind === Kind.array ? 'jsonb' : 'text';
+  return inferred !== 'text' && inferred !== 'jsonb' && takes(columnTypeOf(last)) ? last : undefined;
+}
+
+/** Whether the value at `row.spans[at]` suits an inferred type as it is spelled. */
+export function suitsAt(inferred: InferredType, { bytes, spans }: Row, at: number): boolean {
+  // The scanner writes a Kind, a start and an end there.
+  return suitsInferred(inferred, bytes, spans[at] as Kind, spans[at + 1] as number, spans[at + 2] as number);
 }
 
 /** pg_type.typname of each wider type. */

@@ -110,6 +110,43 @@ function fitsBigint(bytes: Buffer, start: number, end: number): boolean {
 }
 
 /**
+ * Whether a value that a column's encoder takes also suits the column's inferred type: as it is spelled, not by what the
+ * type might make of it (`1` or "yes" of a boolean, "007" or "1/3" of a number, a date of a time, "12" of a date).
+ */
+export function suitsInferred(type: InferredType, bytes: Buffer, kind: Kind, start: number, end: number): boolean {
+  switch (type) {
+    case 'boolean':
+      return kind === Kind.true || kind === Kind.false;
+    case 'bigint':
+    case 'numeric':
+      return kind === Kind.string ? isPlainNumber(type, bytes, start, end) : kind !== Kind.escaped;
+    case 'timestamptz':
+      return kind === Kind.string && stringBit(bytes, start, end, ALL) === Seen.timestamp;
+    case 'date':
+      return kind === Kind.string && stringBit(bytes, start, end, ALL) === Seen.date;
+    case 'uuid':
+      return kind === Kind.string && stringBit(bytes, start, end, ALL) === Seen.uuid;
+    case 'text':
+    case 'jsonb':
+      return true;
+    default:
+      return type satisfies never;
+  }
+}
+
+const ALL: InferOptions = { timestamps: true, dates: true, uuids: true };
+const LONGEST_NUMBER_BYTES = 1000;
+
+/** A text that the type gives back as it is. */
+function isPlainNumber(type: 'bigint' | 'numeric', bytes: Buffer, start: number, end: number): boolean {
+  if (end - start > LONGEST_NUMBER_BYTES) return false;
+  const text = bytes.toString('latin1', start, end);
+  return (
+    /^(?:0|-?[1-9]\d*)$/.test(text) || (type === 'numeric' && /^(?:0|-?[1-9]\d*|-?0(?=\.\d*[1-9]))\.\d+$/.test(text))
+  );
+}
+
+/**
  * RFC 3339, as JSON's producers write times: with seconds and with an offset, or it is no point in time. Microseconds
  * are the most that timestamptz keeps; a finer time stays text. So does a column of times and dates: a date is no point
  * in time until some time zone makes it one.

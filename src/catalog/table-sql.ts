@@ -16,6 +16,7 @@ export const COLUMNS_SQL = `
 SELECT pg_catalog.json_build_object(
   'name', a.attname, 'type', a.atttypid::int8, 'modifier', a.atttypmod, 'notNull', a.attnotnull,
   'hasDefault', (a.atthasdef AND a.attgenerated = '') OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
+  'default', CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END,
   'numbered', a.attidentity <> '' OR coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE '%nextval(%', false),
   'identityAlways', a.attidentity = 'a', 'generated', a.attgenerated <> '',
   'deterministic', coalesce(l.collisdeterministic, true))

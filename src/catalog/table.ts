@@ -9,6 +9,8 @@ export interface Column {
   readonly notNull: boolean;
   /** True where a row without the column gets a value: a default, an identity, a domain's default. */
   readonly hasDefault: boolean;
+  /** The default's expression as SQL, null where there is none; not that of an identity. */
+  readonly default: string | null;
   /** True for identity and serial columns: where the value is left out, rows are numbered in the order they come. */
   readonly numbered: boolean;
   /** GENERATED ALWAYS AS IDENTITY: inserting a value needs OVERRIDING SYSTEM VALUE, updating it is refused. */

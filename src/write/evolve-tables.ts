@@ -49,12 +49,13 @@ export function consider(evolution: Evolution, change: Change): Considered {
   const entry = plan(change);
   const table = tables.found(tables.placeOf(change.relation));
   if (!isTable(table)) return { entry, needs: [] };
-  const needs = needsOf(table, change, entry);
-  for (const need of needs) {
+  const open: Need[] = [];
+  for (const need of needsOf(table, change, entry)) {
     const refusal = refusals.get(table, need.id);
-    if (refusal !== undefined) return { entry: refusedNeed(need, refusal), needs: [] };
+    if (refusal === undefined) open.push(need);
+    else if (need.error !== undefined) return { entry: refusedNeed(need, need.error, refusal), needs: [] };
   }
-  return { entry, needs: evolution.evolves ? needs : [] };
+  return { entry, needs: evolution.evolves ? open : [] };
 }
 
 /**
@@ -94,8 +95,7 @@ export async function applyEvolving(
   return { entries, results, made };
 }
 
-function refusedNeed(need: Need, refusal: ServerError): RecordError {
-  const { error } = need;
+function refusedNeed(need: Need, error: RecordError, refusal: ServerError): RecordError {
   const sqlstate = error.sqlstate ?? refusal.sqlstate;
   const why = `the server refused: ${refusal.message}`;
   switch (need.kind) {
