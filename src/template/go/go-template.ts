@@ -6,7 +6,7 @@ import { type Functions, TemplateFailure, type TemplateFunction } from './evalua
 import { Run } from './evaluate/run.ts';
 import { parseTemplate } from './parse/parse.ts';
 import { recordValue } from './record-value.ts';
-import type { FunctionTable } from './value.ts';
+import { ExecError, type FunctionTable } from './value.ts';
 
 /** A compiled Go template. */
 export interface GoTemplate {
@@ -35,11 +35,18 @@ export function compileGoTemplate(text: string, functions: FunctionTable): GoTem
     try {
       execute(run, dot);
     } catch (error) {
-      // Node throws it where the stack is full: deep recursion, or data nested very deep.
-      if (error instanceof RangeError) throw new TemplateFailure(`too deep or too large: ${error.message}`);
-      throw error;
+      throw failureOf(error);
     }
     return run.output;
   };
   return { renderBytes };
+}
+
+/** Whatever goes wrong costs the record, never the run. */
+function failureOf(error: unknown): TemplateFailure {
+  if (error instanceof TemplateFailure) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  // Node throws a RangeError where the stack is full: deep recursion, or data nested very deep.
+  if (error instanceof RangeError) return new TemplateFailure(`too deep or too large: ${message}`);
+  return new TemplateFailure(error instanceof ExecError ? message : `fault in a template function: ${message}`);
 }

@@ -130,7 +130,7 @@ const rawType: GoType = definedType('opencdc.RawData', bytesType, [
 ]);
 
 const structuredType: GoType = definedType('opencdc.StructuredData', dictType, [
-  method('Bytes', bytesType, (value) => new GoBytes(encodeJson(value, { escapeHtml: true }))),
+  method('Bytes', bytesType, jsonBytes),
   method('Clone', dataType, (value) => (value instanceof GoMap ? cloneMap(value) : value)),
 ]);
 
@@ -151,10 +151,14 @@ const recordType: GoType = structType(
   ],
   [
     method('Map', dictType, (value) => recordMap(value)),
-    method('Bytes', bytesType, (value) => new GoBytes(recordJson(value))),
+    method('Bytes', bytesType, jsonBytes),
     { name: 'Clone', params: [], result: structType('opencdc.Record', []), call: (value) => value },
   ],
 );
+
+function jsonBytes(value: GoValue): GoBytes {
+  return new GoBytes(encodeJson(value, { escapeHtml: true }));
+}
 
 function bytesOf(value: GoValue): string {
   return value instanceof GoBytes ? value.bytes : '';
@@ -199,13 +203,4 @@ function genericMap(map: GoMap): GoValue {
 function plainData(data: GoValue): GoValue {
   if (data instanceof GoMap) return data.as(dictType);
   return data instanceof GoBytes ? new GoBytes(data.bytes) : null;
-}
-
-/** `Record.Bytes`: the record's JSON, its fields in their order. */
-function recordJson(value: GoValue): string {
-  const json = (part: GoValue) => encodeJson(part, { escapeHtml: true });
-  const field = fieldsOf(value);
-  const change = fieldsOf(field('Payload'));
-  const payload = `{"before":${json(change('Before'))},"after":${json(change('After'))}}`;
-  return `{"position":${json(field('Position'))},"operation":${json(operationName(field('Operation')))},"metadata":${json(field('Metadata'))},"key":${json(field('Key'))},"payload":${payload}}`;
 }

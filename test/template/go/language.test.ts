@@ -240,6 +240,8 @@ describe('comparisons', () => {
     fails('{{eq .Payload.After.tags .Payload.After.tags}}'),
     fails('{{eq .Metadata .Metadata}}'),
     fails('{{eq .Metadata .Position}}'),
+    fails('{{eq .Payload .Payload}}'),
+    fails('{{eq . .}}'),
   ]);
 });
 

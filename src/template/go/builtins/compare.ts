@@ -82,18 +82,20 @@ function equalsReference(a: GoValue, b: GoValue): boolean {
     throw new ExecError(`non-comparable types ${typeOf(a).name} and ${typeOf(b).name}`);
   }
   if (isNil(a) || isNil(b)) return isNil(a) === isNil(b);
+  return identical(a, b);
+}
+
+/** Go's `==` of two interface values. @throws ExecError for types without it: slices, maps, structs that hold them */
+function identical(a: GoValue, b: GoValue): boolean {
+  if (typeOf(a).name !== typeOf(b).name) return false;
   if (b instanceof GoMap || b instanceof GoSlice || b instanceof GoBytes) {
     throw new ExecError(`non-comparable type ${typeOf(b).name}`);
   }
   if (a instanceof GoPointer && b instanceof GoPointer) return a === b || a.target === b.target;
-  return a instanceof GoStruct && b instanceof GoStruct && equalStructs(a, b);
-}
-
-/** Field by field, as Go's `==`. */
-function equalStructs(a: GoStruct, b: GoStruct): boolean {
-  if (a.type.name !== b.type.name) return false;
+  if (!(a instanceof GoStruct && b instanceof GoStruct)) return a === b || equals(a, b);
   const fields = a.type.fields ?? [];
-  return a === b || (fields.length > 0 && fields.every(({ name }) => equals(a.field(name), b.field(name))));
+  if (fields.length === 0) return a === b;
+  return fields.every(({ name }) => identical(a.field(name), b.field(name)));
 }
 
 function isNil(value: GoValue): boolean {
