@@ -6,11 +6,25 @@ import type { Binding, BoundColumn } from './binding.ts';
 /** What a group's statement does: `update` for upserts of rows that could not be inserted. */
 export type BulkAction = 'append' | 'upsert' | 'update' | 'delete';
 
+/** Rows for one statement, as the lanes see them. */
+export interface RowGroup {
+  readonly binding: Binding;
+  readonly action: BulkAction | 'sparse';
+  /** Rows that the statement will have. */
+  readonly liveRows: number;
+  /** True where a row that is missing is left to the exact lane. */
+  readonly mayMiss: boolean;
+  /** Whether the row is inserted where it is missing. */
+  readonly canInsert: (row: number) => boolean;
+  /** The parameters, and for each of the statement's rows which row of the group it is; the group is empty then. */
+  readonly finish: () => { readonly values: readonly Buffer[]; readonly places: readonly number[] };
+}
+
 /**
  * Rows for one statement: each column's values as one text[] parameter, written by the encoders straight into it.
  * Bindings with the same id share a group, whatever the order of their columns in the input.
  */
-export class BulkGroup {
+export class BulkGroup implements RowGroup {
   readonly binding: Binding;
   readonly action: BulkAction;
   /** Rows taken, those included that were taken back by `kill`. */
@@ -21,6 +35,7 @@ export class BulkGroup {
   readonly #begun: Int32Array;
   readonly #keyColumns: readonly number[];
   readonly #dead = new Set<number>();
+  #finished = false;
 
   constructor(binding: Binding, action: BulkAction, initialBytes: number) {
     this.binding = binding;
@@ -88,6 +103,14 @@ export class BulkGroup {
     return this.rows - this.#dead.size;
   }
 
+  get mayMiss(): boolean {
+    return this.action === 'update';
+  }
+
+  canInsert(_row: number): boolean {
+    return this.action !== 'update';
+  }
+
   /** What its parameters take, in bytes. */
   get bytes(): number {
     return this.#arrays.reduce((sum, array) => sum + array.bytes, 0);
@@ -95,6 +118,8 @@ export class BulkGroup {
 
   /** The parameters, and for each of the statement's rows which row of the group it is; the group is empty then. */
   finish(): { readonly values: readonly Buffer[]; readonly places: readonly number[] } {
+    if (this.#finished) throw new TypeError('a group is finished once');
+    this.#finished = true;
     const places: number[] = [];
     for (let row = 0; row < this.rows; row++) if (!this.#dead.has(row)) places.push(row);
     const values = this.#arrays.map((array) => (this.#dead.size === 0 ? array.finish() : array.finishOnly(places)));

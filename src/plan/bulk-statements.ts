@@ -1,6 +1,7 @@
+import type { Column } from '../catalog/table.ts';
 import type { Binding, BoundColumn } from './binding.ts';
 import { quoteIdentifier, quoteRelation } from './identifier.ts';
-import { castText, nameList, overriding, settable } from './statements.ts';
+import { castTarget, castText, nameList, overriding, settable } from './statements.ts';
 
 /**
  * The statements of the bulk lane: many rows each, every column one parameter of type text[], in the binding's order.
@@ -47,6 +48,47 @@ function partitionedUpsertSql(binding: Binding, ordered: boolean): string {
     'counted AS (SELECT (SELECT count(*) FROM done) AS i, (SELECT count(*) FROM old) AS u) ' +
     `SELECT i + u, i, CASE WHEN i > 0 AND u > 0 THEN (${placesOfDone(binding, 'true')}) END FROM counted`
   );
+}
+
+/**
+ * Upserts of rows that have different columns (see `SparseGroup`): the rows that were there before the statement began
+ * are updated in the columns that their mask names, the others, where their mask says so, inserted with their defaults.
+ * Parameters: the binding's columns, then the masks. Answer: rows found, rows inserted, and, where some but not all were
+ * found, the places of those.
+ */
+export function sparseUpsertSql(binding: Binding): string {
+  const { table, columns } = binding;
+  const target = quoteRelation(table);
+  const mask = `$${columns.length + 1}::text[]`;
+  const names = columns.map((_, i) => `c${i + 1}`);
+  const casts = columns.map(({ column }, i) => `${castText(`c${i + 1}`, column)} AS c${i + 1}`);
+  const arrays = columns.map((_, i) => `$${i + 1}::text[]`);
+  const given =
+    `given AS MATERIALIZED (SELECT ${casts.join(', ')}, m, ord ` +
+    `FROM unnest(${[...arrays, mask].join(', ')}) WITH ORDINALITY AS g(${names.join(', ')}, m, ord))`;
+  const has = (i: number) => `substr(given.m, ${i + 2}, 1) = '1'`;
+  const set = settable(binding).map((bound) => {
+    const i = columns.indexOf(bound);
+    const name = quoteIdentifier(bound.column.name);
+    return `${name} = CASE WHEN ${has(i)} THEN given.c${i + 1} ELSE target.${name} END`;
+  });
+  const values = columns.map(({ column, isKey }, i) =>
+    isKey ? `c${i + 1}` : `CASE WHEN ${has(i)} THEN c${i + 1} ELSE ${defaultOf(column)} END`,
+  );
+  const old = `UPDATE ${target} AS target SET ${set.join(', ')} FROM given WHERE ${keyMatches(binding, 'target')} RETURNING given.ord`;
+  const insert =
+    `INSERT INTO ${target} (${nameList(columns)})${overriding(columns)} SELECT ${values.join(', ')} FROM given ` +
+    `WHERE substr(given.m, 1, 1) = '1' AND NOT EXISTS (SELECT FROM old WHERE old.ord = given.ord) ` +
+    `ON CONFLICT (${nameList(binding.key)}) DO NOTHING RETURNING true`;
+  return (
+    `WITH ${given}, old AS (${old}), new AS (${insert}), counted AS (SELECT (SELECT count(*) FROM old) AS o, (SELECT count(*) FROM new) AS i) ` +
+    "SELECT o, i, CASE WHEN o > 0 AND o < cardinality($1::text[]) THEN (SELECT string_agg(ord::text, ',') FROM old) END FROM counted"
+  );
+}
+
+/** The column's default as its type: the expression may be of another that assignment would convert. */
+function defaultOf(column: Column): string {
+  return column.default === null ? 'NULL' : `(${column.default})::${castTarget(column)}`;
 }
 
 /** Appends, in the order given; the answer is the row count alone. */

@@ -1,5 +1,5 @@
-import type { BulkGroup } from './bulk-group.ts';
-import { bulkDeleteSql, bulkInsertSql, bulkUpdateSql, bulkUpsertSql } from './bulk-statements.ts';
+import type { RowGroup } from './bulk-group.ts';
+import { bulkDeleteSql, bulkInsertSql, bulkUpdateSql, bulkUpsertSql, sparseUpsertSql } from './bulk-statements.ts';
 import type { Answer, Statement } from './exact.ts';
 
 /** A group's statement and how its answer is read. */
@@ -13,7 +13,7 @@ export interface BulkStatement {
 }
 
 /** Makes a group's statement, which empties the group. `ordered`: its rows see each other. */
-export function bulkStatementOf(group: BulkGroup, ordered: boolean): BulkStatement {
+export function bulkStatementOf(group: RowGroup, ordered: boolean): BulkStatement {
   const { binding, action } = group;
   const { values, places } = group.finish();
   switch (action) {
@@ -31,6 +31,11 @@ export function bulkStatementOf(group: BulkGroup, ordered: boolean): BulkStateme
       return { statement: { text: bulkUpdateSql(binding), values }, existed: (answer) => foundOf(answer, places) };
     case 'delete':
       return { statement: { text: bulkDeleteSql(binding), values }, existed: (answer) => foundOf(answer, places) };
+    case 'sparse':
+      return {
+        statement: { text: sparseUpsertSql(binding), values },
+        existed: (answer) => sparseFoundOf(answer, group, places),
+      };
     default:
       return action satisfies never;
   }
@@ -60,4 +65,13 @@ function foundOf({ rows }: Answer, places: readonly number[]): Existed {
   const there = list.split(',').map((ord) => places[Number(ord) - 1]);
   if (there.length !== Number(found)) return undefined;
   return new Set(there.filter((place) => place !== undefined));
+}
+
+/** Rows found, rows inserted, places of the found; each row that was not found and may be inserted must have been. */
+function sparseFoundOf(answer: Answer, group: RowGroup, places: readonly number[]): Existed {
+  const found = foundOf(answer, places);
+  if (found === undefined || found === 'all') return found;
+  const missing = places.filter((place) => found === 'none' || !found.has(place));
+  const inserted = missing.filter((place) => group.canInsert(place)).length;
+  return Number(answer.rows[0]?.[1]) === inserted ? found : undefined;
 }

@@ -3,33 +3,41 @@ import type { RecordError } from '../errors.ts';
 import type { Result } from '../report/outcome.ts';
 import { overlayer, shapeOf } from '../route/row-algebra.ts';
 import { type Binder, type Binding, isBindingError } from './binding.ts';
-import { type BulkAction, BulkGroup } from './bulk-group.ts';
+import { type BulkAction, BulkGroup, type RowGroup } from './bulk-group.ts';
 import { takesFolding } from './lane.ts';
 import type { PlannedChange } from './plan-change.ts';
+import { SparseGroup } from './sparse-group.ts';
 import { needsExistingRow, settable } from './statements.ts';
 import { isSureToPass } from './sure-value.ts';
 
 /** A row of a group. */
 interface Place {
-  readonly group: BulkGroup;
+  readonly group: RowGroup;
   readonly row: number;
 }
 
 /** One key's changes within a wave, and what they come to: perhaps a delete, then perhaps one row. */
-interface KeyChanges {
-  readonly wave: number;
+export interface FoldedKey {
   /** Indexes of the changes in what was given, in order. */
-  readonly members: number[];
+  readonly members: readonly number[];
   /** Runs before the row: a key that is deleted and created again is a new row. */
-  deleted: Place | null;
+  readonly deleted: Place | null;
   /** The row that stays, where the last of the changes is no delete. */
-  live: (Place & { readonly values: Row; readonly binding: Binding }) | null;
+  readonly live: Place | null;
+}
+
+/** A key while changes are added to it. */
+interface OpenKey extends FoldedKey {
+  readonly wave: number;
+  readonly members: number[];
+  deleted: Place | null;
+  live: { readonly group: BulkGroup; readonly row: number; readonly values: Row; readonly binding: Binding } | null;
 }
 
 /** Changes whose keys differ, after folding: one statement for each group, the deletes' first, else in any order. */
 export interface Wave {
-  readonly groups: readonly BulkGroup[];
-  readonly keys: readonly KeyChanges[];
+  readonly groups: readonly RowGroup[];
+  readonly keys: readonly FoldedKey[];
 }
 
 /** What folding gives: waves, to be run one after another, and the errors of values that their columns refuse. */
@@ -49,7 +57,26 @@ export function foldChanges(changes: readonly PlannedChange[], bind: Binder): Fo
     const error = folder.add(index, change);
     if (error !== undefined) errors.set(index, error);
   }
-  return { waves: folder.waves, errors };
+  return { waves: folder.waves.map(joinSmallGroups), errors };
+}
+
+/** Groups below this many rows, where there are as many of them, share one statement. */
+const SMALL_GROUP_ROWS = 8;
+const MANY_SMALL_GROUPS = 8;
+
+/** Many small groups of upserts, each with its own columns, become one. */
+function joinSmallGroups(wave: OpenWave): Wave {
+  const isSmall = ({ action, liveRows, binding }: BulkGroup) =>
+    (action === 'upsert' || action === 'update') && liveRows < SMALL_GROUP_ROWS && settable(binding).length > 0;
+  const small = new Set(wave.groups.filter(isSmall));
+  if (small.size < MANY_SMALL_GROUPS) return wave;
+  const sparse = new SparseGroup([...small].map((group) => group.binding));
+  const keys = wave.keys.map((key): FoldedKey => {
+    if (key.live === null || !small.has(key.live.group)) return key;
+    sparse.add(key.live.values, key.live.binding);
+    return { ...key, live: { group: sparse, row: sparse.rows - 1 } };
+  });
+  return { groups: [...wave.groups.filter((group) => !small.has(group)), sparse], keys };
 }
 
 /** How a change is written where it comes alone. */
@@ -64,14 +91,14 @@ export function actionOf({ kind, table, columns }: Binding): BulkAction {
  * Null: the row was not there, and could not be inserted as it is; the exact lane tells why.
  */
 export function resultsOfKey(
-  key: KeyChanges,
+  key: FoldedKey,
   changes: readonly PlannedChange[],
   existed: (place: Place) => boolean,
 ): readonly (Result | null)[] {
   const first = key.deleted ?? key.live;
   if (first === null) throw new TypeError('a key has a delete or a row');
   let there = existed(first);
-  if (!there && first.group.action === 'update') return [null];
+  if (!there && !first.group.canInsert(first.row)) return [null];
   return key.members.map((index) => {
     const { binding } = changes[index] as PlannedChange;
     const before = there;
@@ -82,13 +109,18 @@ export function resultsOfKey(
   });
 }
 
+interface OpenWave {
+  readonly groups: BulkGroup[];
+  readonly keys: OpenKey[];
+}
+
 class Folder {
-  readonly waves: { readonly groups: BulkGroup[]; readonly keys: KeyChanges[] }[] = [];
+  readonly waves: OpenWave[] = [];
   readonly #groups: Map<string, BulkGroup>[] = [];
   readonly #bind: Binder;
   readonly #initialBytes: number;
   readonly #overlay = overlayer();
-  readonly #latest = new Map<string, KeyChanges>();
+  readonly #latest = new Map<string, OpenKey>();
 
   constructor(bind: Binder, rows: number) {
     this.#bind = bind;
@@ -122,7 +154,7 @@ class Folder {
   #begin(text: string, wave: number, index: number, group: BulkGroup, values: Row, binding: Binding): void {
     const place = { group, row: group.rows - 1 };
     const isDelete = binding.kind === 'delete';
-    const key: KeyChanges = {
+    const key: OpenKey = {
       wave,
       members: [index],
       deleted: isDelete ? place : null,
@@ -133,7 +165,7 @@ class Folder {
   }
 
   /** Adds a change to its key's others in the same wave; false where that could be seen. */
-  #fold(key: KeyChanges, values: Row, binding: Binding): boolean {
+  #fold(key: OpenKey, values: Row, binding: Binding): boolean {
     if (!takesFolding(binding)) return false;
     const { live } = key;
     // What is left out must be sure to have passed alone; an update says nothing of a row that is missing.
@@ -157,7 +189,7 @@ class Folder {
     return true;
   }
 
-  #take(wave: number, action: BulkAction, values: Row, binding: Binding): Place {
+  #take(wave: number, action: BulkAction, values: Row, binding: Binding): { group: BulkGroup; row: number } {
     const group = this.#group(wave, binding, action);
     group.add(values, binding);
     return { group, row: group.rows - 1 };
@@ -176,7 +208,8 @@ class Folder {
     const groups = this.#groups[wave] as Map<string, BulkGroup>; // made above
     let group = groups.get(binding.id);
     if (group === undefined) {
-      group = new BulkGroup(binding, action, wave === 0 ? this.#initialBytes : 256);
+      // The first sets of columns are likely those of many rows.
+      group = new BulkGroup(binding, action, wave === 0 && groups.size < 4 ? this.#initialBytes : 256);
       groups.set(binding.id, group);
       this.waves[wave]?.groups.push(group);
     }

@@ -124,7 +124,7 @@ export function castText(expression: string, column: Column, suffix: '' | '[]' =
  * A domain is cast to its base, also without modifier: a cast to a domain over varchar(3) would cut, where the
  * assignment to the column refuses.
  */
-function castTarget({ type }: Column): string {
+export function castTarget({ type }: Column): string {
   let target = type;
   while (target.kind === 'domain') target = target.base;
   return target.sql;

@@ -1,7 +1,7 @@
 import type { RecordError } from '../errors.ts';
 import type { Binder } from '../plan/binding.ts';
 import { type BulkStatement, bulkStatementOf } from '../plan/bulk.ts';
-import type { BulkGroup } from '../plan/bulk-group.ts';
+import type { RowGroup } from '../plan/bulk-group.ts';
 import { type ExactPlan, isPlanError } from '../plan/exact.ts';
 import { type Folded, foldChanges, resultsOfKey, type Wave } from '../plan/fold.ts';
 import type { PlannedChange } from '../plan/plan-change.ts';
@@ -127,7 +127,7 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
         .sort((a, b) => a - b)
         .map((i) => members[i] as Member);
     // Kept, as making them empties the groups, and a unit behind one that failed is sent again.
-    let bulks: readonly (readonly [BulkGroup, BulkStatement])[] | undefined;
+    let bulks: readonly (readonly [RowGroup, BulkStatement])[] | undefined;
     const made = () => {
       const live = groups.filter((group) => group.liveRows > 0);
       const sorted = [...live.filter(isDelete), ...live.filter((group) => !isDelete(group))];
@@ -139,13 +139,13 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
         return bulks.map(([, bulk]) => bulk.statement);
       },
       take: (answers) => {
-        const existed = new Map<BulkGroup, NonNullable<ReturnType<BulkStatement['existed']>>>();
+        const existed = new Map<RowGroup, NonNullable<ReturnType<BulkStatement['existed']>>>();
         for (const [i, [group, bulk]] of (bulks ?? []).entries()) {
           const found = bulk.existed(answers[i] as never);
           if (found === undefined) return false;
           existed.set(group, found);
         }
-        const wasThere = ({ group, row }: { readonly group: BulkGroup; readonly row: number }) => {
+        const wasThere = ({ group, row }: { readonly group: RowGroup; readonly row: number }) => {
           const found = existed.get(group);
           return found === 'all' || (found !== 'none' && found?.has(row) === true);
         };
@@ -161,7 +161,7 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
         return missing.length === 0 ? true : () => exactly(missing);
       },
       instead: () => inPieces(inWave(), freeUnits),
-      isOpen: groups.some((group) => group.action === 'update'),
+      isOpen: groups.some((group) => group.mayMiss),
     };
   }
 
@@ -178,7 +178,7 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
   return { unitsOf };
 }
 
-function isDelete(group: BulkGroup): boolean {
+function isDelete(group: RowGroup): boolean {
   return group.action === 'delete';
 }
 
