@@ -64,7 +64,7 @@ class ArrayWriter {
     const before = sink.length;
     const error = this.#writeDimension(bytes, start, end, 0, sink);
     this.#scratch = reusable(this.#scratch);
-    this.#scanner.bytes = nothing;
+    this.#scanner.turnTo(nothing);
     if (error !== undefined) return error;
     if (this.#lengths.includes(0)) {
       sink.length = before;
@@ -77,7 +77,7 @@ class ArrayWriter {
   #writeDimension(bytes: Buffer, start: number, end: number, depth: number, sink: ByteSink): ValueError | undefined {
     if (depth === MAX_DIMENSIONS) return tooDeep(bytes, start, end);
     const scanner = this.#scanner;
-    scanner.bytes = bytes;
+    scanner.turnTo(bytes);
     let length = 0;
     sink.byte(0x7b);
     let at = scanner.space(start + 1);

@@ -99,10 +99,10 @@ class JsonStringReader {
   #isJson(text: Buffer): boolean {
     if (this.jsonStrings === 'auto' && !startsContainer(text, 0)) return false;
     const scanner = this.#scanner;
-    scanner.bytes = text;
+    scanner.turnTo(text);
     const after = scanner.value(scanner.space(0), this.#span, 0);
     const whole = after >= 0 && scanner.space(after) === text.length - 1;
-    scanner.bytes = nothing;
+    scanner.turnTo(nothing);
     return whole;
   }
 }
