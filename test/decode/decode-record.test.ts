@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isRejected } from '../../src/decode/record.ts';
 import { brief, decodeAll } from './decoding.ts';
 
 const base64 = (text: string) => Buffer.from(text, 'latin1').toString('base64');
@@ -348,4 +349,45 @@ test('a long value is cut in the message and in what is reported of it', async (
   const { error, operation } = brief(decoded) as { error: string; operation: string };
   assert.equal(operation, `${'x'.repeat(100)}…`);
   assert.ok(error.length < 160, error);
+});
+
+const hints: readonly { readonly name: string; readonly input: string; readonly want: RegExp }[] = [
+  { name: 'an unknown operation', input: '{"operation":"upsert"}', want: /"create", "update", "delete" or "snapshot"/ },
+  { name: 'a string that is no base64', input: '{"operation":"create","key":"user 1"}', want: /^raw data is base64/ },
+  {
+    name: 'Avro with a schema id',
+    input: `{"operation":"create","payload":{"after":"${base64('\0\0\0\0\x01abc')}"}}`,
+    want: /schema registry.*avro\.decode/,
+  },
+  {
+    name: 'other binary data',
+    input: `{"operation":"create","payload":{"after":"${base64('abc')}"}}`,
+    want: /avro\.decode.*structured data/,
+  },
+  {
+    name: 'a key of another type',
+    input: '{"operation":"create","key":1}',
+    want: /^make key an object, base64 or null$/,
+  },
+  {
+    name: 'metadata that is no text',
+    input: '{"operation":"create","metadata":{"a":1}}',
+    want: /"a" into double quotes/,
+  },
+];
+
+for (const { name, input, want } of hints) {
+  test(`the hint for ${name}`, async () => {
+    const [rejected] = (await decodeAll(input)).filter(isRejected);
+    assert.match(rejected?.error.hint ?? '', want);
+  });
+}
+
+test('the hint for a line that is too long names the option', async () => {
+  const [rejected] = (await decodeAll('{"operation":"create"}', { maxRecordBytes: 5 })).filter(isRejected);
+  assert.deepEqual(rejected?.error, {
+    code: 'record_too_large',
+    message: 'the line is longer than 5 bytes',
+    hint: 'raise --max-record-bytes',
+  });
 });
