@@ -64,6 +64,12 @@ function failureHint(message: string): string {
     return 'Turn the bytes into text first: printf "%s" .Key';
   }
   if (message.includes('expected string')) return 'Turn the value into text first, as in: .Key.id | toString';
+  if (/can't evaluate field \w+ in type opencdc\.(?:Record|Change)/.test(message)) {
+    return 'A record has .Position, .Operation, .Metadata, .Key, .Payload.Before and .Payload.After.';
+  }
+  if (/can't evaluate field .* in type opencdc\.RawData/.test(message)) {
+    return 'Raw data has no fields: read it first, as in (printf "%s" .Payload.After | fromJson).id';
+  }
   if (message.includes('incompatible types for comparison')) {
     return 'Compare values of one type: numbers of a record are floats, so write 1.0, or int on both sides.';
   }
@@ -80,13 +86,10 @@ function syntaxError(text: string, syntax: TemplateSyntax, fault: SyntaxFault): 
   const before = line.slice(0, fault.at - lineStart).replace(/[^\t]/gu, ' ');
   const marked = [...line.slice(fault.at - lineStart, Math.max(fault.end, fault.at + 1) - lineStart)].length;
   const place = `  ${line}\n  ${before}${'^'.repeat(Math.max(marked, 1))}`;
-  return usageError(`not a ${syntaxNames[syntax]}: ${fault.message}\n${place}`, fault.hint ?? syntaxHint(text, syntax));
+  return usageError(`not a ${syntaxNames[syntax]}: ${fault.message}\n${place}`, fault.hint ?? syntaxHint(syntax));
 }
 
-function syntaxHint(text: string, syntax: TemplateSyntax): string {
+function syntaxHint(syntax: TemplateSyntax): string {
   if (syntax === 'mustache') return 'Mustache tags are {{metadata.name}}, {{#section}}…{{/section}} and their kin.';
-  if (/\{\{\s*(?:metadata|payload|key|position|operation)\b/.test(text)) {
-    return 'In a Go template fields start with a dot and a capital: {{ .Metadata.name }}, {{ .Payload.After.id }}.';
-  }
   return 'Go templates are described at https://pkg.go.dev/text/template, their functions at https://masterminds.github.io/sprig';
 }

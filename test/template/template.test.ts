@@ -114,6 +114,12 @@ describe('a template that does not parse is a usage error that marks the place',
     assert.match(refusal('{{ metadata.env | lower }}').hint ?? '', /start with a dot/);
   });
 
+  test('a misspelled function gets the nearest name', () => {
+    assert.equal(refusal('{{ lowr .Metadata.env }}').hint, 'Did you mean lower?');
+    assert.equal(refusal('{{ prntf "%s" . }}').hint, 'Did you mean printf?');
+    assert.match(refusal('{{ entirelyelse . }}').hint ?? '', /pkg\.go\.dev/);
+  });
+
   test('a function that needs the environment names the option', () => {
     assert.match(`${refusal('{{ env "HOME" }}').hint} ${refusal('{{ env "HOME" }}').message}`, /--template-env/);
     assert.equal(render('{{ env "HOME" }}', { env: new Map([['HOME', '/home/ada']]) }), '/home/ada');
@@ -125,8 +131,10 @@ describe('a template that fails on a record is a template_error', () => {
     [
       '{{ .Nope }}',
       /executing "table" at <\.Nope>: can't evaluate field Nope in type opencdc\.Record$/,
-      /opencdc-pg route/,
+      /^A record has \.Position/,
     ],
+    ['{{ .Payload.after }}', /field after in type opencdc\.Change$/, /\.Payload\.After/],
+    ['{{ len 3 }}', /error calling len: len of type int$/, /opencdc-pg route/],
     [
       '{{ upper .Payload.After.id }}',
       /at <\.Payload\.After\.id>: wrong type for value; expected string; got float64$/,

@@ -4,6 +4,7 @@ import { fromUtf8 } from '../utf8.ts';
 import { isUnavailable, type UnavailableFunction } from '../value.ts';
 import type { Command, Operand, Pipe } from './ast.ts';
 import type { Token, TokenType } from './lex.ts';
+import { nearestName } from './nearest-name.ts';
 import { numberNode } from './number.ts';
 import type { TokenStream } from './token-stream.ts';
 
@@ -173,7 +174,7 @@ export class PipelineParser {
     const entry = this.functions.get(token.text);
     if (entry === undefined) {
       const message = `function ${JSON.stringify(token.text)} not defined`;
-      throw new SyntaxFault(message, token.at, token.end);
+      throw new SyntaxFault(message, token.at, token.end, unknownFunctionHint(token.text, this.functions));
     }
     if (isUnavailable(entry)) throw new SyntaxFault(entry.unavailable, token.at, token.end, entry.hint);
     return { kind: 'identifier', name: token.text, place: { at: token.at, end: token.end } };
@@ -192,6 +193,15 @@ export class PipelineParser {
     this.depth--;
     return { ...pipe, place: { at, end: this.stream.lastEnd() } };
   }
+}
+
+/** A misspelled function is named; a name of the record lacks its dot. */
+function unknownFunctionHint(name: string, functions: FunctionNames): string | undefined {
+  if (/^(?:metadata|payload|key|position|operation)$/i.test(name)) {
+    return 'In a Go template fields start with a dot and a capital: {{ .Metadata.name }}, {{ .Payload.After.id }}.';
+  }
+  const nearest = nearestName(name, functions.keys());
+  return nearest === undefined ? undefined : `Did you mean ${nearest}?`;
 }
 
 /** Only the first command of a pipeline may be a plain value. */
