@@ -127,6 +127,22 @@ testCases('merging', [
 
 const growing = '{{ $a := dict }}{{ range until 60 }}{{ $a = dict "x" $a "y" $a }}{{ end }}';
 testCases('limits of dicts', [
+  {
+    name: 'merging dicts that share parts',
+    input: `${growing}{{ $b := $a }}${growing}{{ merge $b $a | len }}`,
+    want: /more than 100000 parts/,
+  },
+  {
+    name: 'printing dicts that share parts',
+    input: `${growing}{{ toString $a | len }}`,
+    want: /more than 100000 parts/,
+  },
+  { name: 'quoting dicts that share parts', input: `${growing}{{ squote $a | len }}`, want: /more than 100000 parts/ },
+  {
+    name: 'joining dicts that share parts',
+    input: `${growing}{{ join "," (list $a) | len }}`,
+    want: /more than 100000 parts/,
+  },
   { name: 'copying dicts that share parts', input: `${growing}{{ deepCopy $a }}`, want: /more than 100000 parts/ },
   {
     name: 'writing dicts that share parts as JSON',
