@@ -7,7 +7,7 @@ import { compileGoTemplate } from './go/go-template.ts';
 import { toUtf8 } from './go/utf8.ts';
 import type { FunctionTable } from './go/value.ts';
 import { compileMustache } from './mustache/mustache-template.ts';
-import { SyntaxFault } from './syntax-fault.ts';
+import { markedPlace, SyntaxFault } from './syntax-fault.ts';
 import { syntaxOf, type TemplateSyntax } from './template-syntax.ts';
 
 /** A table template, compiled once. */
@@ -80,13 +80,8 @@ const syntaxNames: Readonly<Record<TemplateSyntax, string>> = { mustache: 'Musta
 
 /** The message, the line of the template, and marks under the place. */
 function syntaxError(text: string, syntax: TemplateSyntax, fault: SyntaxFault): OpencdcPgError {
-  const lineStart = text.lastIndexOf('\n', Math.max(fault.at - 1, -1)) + 1;
-  const lineEnd = text.indexOf('\n', fault.at);
-  const line = text.slice(lineStart, lineEnd < 0 ? text.length : lineEnd);
-  const before = line.slice(0, fault.at - lineStart).replace(/[^\t]/gu, ' ');
-  const marked = [...line.slice(fault.at - lineStart, Math.max(fault.end, fault.at + 1) - lineStart)].length;
-  const place = `  ${line}\n  ${before}${'^'.repeat(Math.max(marked, 1))}`;
-  return usageError(`not a ${syntaxNames[syntax]}: ${fault.message}\n${place}`, fault.hint ?? syntaxHint(syntax));
+  const message = `not a ${syntaxNames[syntax]}: ${fault.message}\n${markedPlace(text, fault)}`;
+  return usageError(message, fault.hint ?? syntaxHint(syntax));
 }
 
 function syntaxHint(syntax: TemplateSyntax): string {

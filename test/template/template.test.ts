@@ -101,6 +101,11 @@ describe('a template that does not parse is a usage error that marks the place',
       message: 'not a Mustache template: partials are not supported\n  {{operation}}{{> x}}\n               ^^^^^^^',
     },
     {
+      name: 'in a long line',
+      template: `${'a'.repeat(200)}{{nope}}{{.X}}${'b'.repeat(200)}`,
+      message: `not a Go template: function "nope" not defined\n  …${'a'.repeat(58)}{{nope}}{{.X}}${'b'.repeat(48)}…\n  ${' '.repeat(61)}^^^^`,
+    },
+    {
       name: 'after characters of two UTF-16 units',
       template: '😀{{nope 1}}',
       message: 'not a Go template: function "nope" not defined\n  😀{{nope 1}}\n     ^^^^',

@@ -33,7 +33,7 @@ const record = decodeJson(
 
 function check(cases: readonly Case[]): void {
   for (const { template, want, is } of cases) {
-    test(`${template} ${is ?? `is ${want}`}`, () => {
+    test(`${template.slice(0, 100)} ${is ?? `is ${want}`}`, () => {
       const compile = () => compileTemplate(template, { syntax: 'go' });
       if (is === 'refused') {
         assert.throws(compile, { name: 'OpencdcPgError', code: 'usage' });
