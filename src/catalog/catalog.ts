@@ -3,6 +3,7 @@ import type { Relation } from '../route/relation.ts';
 import type { Connection } from '../write/connection.ts';
 import { loadTable } from './load-table.ts';
 import type { Table } from './table.ts';
+import type { TypeRow } from './type-graph.ts';
 
 /** Tables as the database has them, remembered from their first use until `forget` or `clear`. */
 export interface Catalog {
@@ -16,9 +17,13 @@ export interface Catalog {
   clear(): void;
 }
 
+/** Tables that are remembered, those used last; one with its columns takes 10 to 20 KB. */
+const MOST_TABLES = 1000;
+
 /** A catalog over a connection; `defaultSchema` is `--schema`. */
 export function openCatalog(connection: Connection, defaultSchema: string | undefined): Catalog {
   const tables = new Map<string, Promise<Table | undefined>>();
+  const types = new Map<number, TypeRow>();
   let schema: Promise<string> | undefined = defaultSchema === undefined ? undefined : Promise.resolve(defaultSchema);
 
   async function schemaOf(relation: Relation): Promise<string> {
@@ -37,9 +42,15 @@ export function openCatalog(connection: Connection, defaultSchema: string | unde
     async table(relation) {
       const id = await idOf(relation);
       const known = tables.get(id);
-      if (known !== undefined) return known;
-      const loading = loadTable(connection, await schemaOf(relation), relation.name);
+      if (known !== undefined) {
+        // The map's order is that of use.
+        tables.delete(id);
+        tables.set(id, known);
+        return known;
+      }
+      const loading = loadTable(connection, await schemaOf(relation), relation.name, types);
       tables.set(id, loading);
+      if (tables.size > MOST_TABLES) tables.delete(tables.keys().next().value ?? id);
       try {
         const table = await loading;
         // A table that is not there yet may be made at any time, by us or by others.
@@ -54,6 +65,7 @@ export function openCatalog(connection: Connection, defaultSchema: string | unde
       tables.delete(await idOf(relation));
     },
     clear() {
+      types.clear();
       tables.clear();
     },
   };

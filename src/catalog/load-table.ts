@@ -61,8 +61,16 @@ interface TriggerRow {
   readonly own: boolean;
 }
 
-/** Reads a relation from the catalog; undefined where it does not exist. All its questions travel in two round trips. */
-export async function loadTable(connection: Connection, schema: string, name: string): Promise<Table | undefined> {
+/**
+ * Reads a relation from the catalog; undefined where it does not exist. All its questions travel in two round trips, or
+ * three for types that are not among the `known` ones, to which they are added.
+ */
+export async function loadTable(
+  connection: Connection,
+  schema: string,
+  name: string,
+  known: Map<number, TypeRow>,
+): Promise<Table | undefined> {
   const [relation] = await readRows<RelationRow>(connection, RELATION_SQL, [schema, name]);
   if (relation === undefined) return undefined;
   const oid = [String(relation.oid)];
@@ -74,17 +82,23 @@ export async function loadTable(connection: Connection, schema: string, name: st
     readRows<TriggerRow>(connection, TRIGGERS_SQL, oid),
     readRows<{ readonly column: string | null }>(connection, PARTITION_COLUMNS_SQL, oid),
     readRows<FamilyRow>(connection, FAMILY_SQL, oid),
-    columnRows.then((rows) => loadTypes(connection, rows)),
+    columnRows.then((rows) => loadTypes(connection, rows, known)),
   ]);
   const [family] = families;
   if (family === undefined) throw new TypeError('an aggregate has one row');
   return assemble(relation, columns, types, { indexes, constraints, triggers, partitionColumns, family });
 }
 
-async function loadTypes(connection: Connection, columns: readonly ColumnRow[]): Promise<Map<number, TypeRow>> {
-  const oids = [...new Set(columns.map((column) => column.type))];
+async function loadTypes(
+  connection: Connection,
+  columns: readonly ColumnRow[],
+  known: Map<number, TypeRow>,
+): Promise<ReadonlyMap<number, TypeRow>> {
+  const oids = [...new Set(columns.map((column) => column.type))].filter((oid) => !known.has(oid));
+  if (oids.length === 0) return known;
   const rows = await readRows<TypeRow>(connection, TYPE_GRAPH_SQL, [`{${oids.join(',')}}`]);
-  return new Map(rows.map((row) => [row.oid, row]));
+  for (const row of rows) known.set(row.oid, row);
+  return known;
 }
 
 function assemble(

@@ -93,8 +93,10 @@ SELECT pg_catalog.json_build_object(
     LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = i.indexrelid
     WHERE f.oid <> $1::text::oid AND (i.indisunique OR i.indisexclusion) AND h.inhrelid IS NULL),
   'children', EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = $1::text::oid),
-  'userFunctions', EXISTS (SELECT FROM objects o JOIN pg_catalog.pg_depend d ON d.classid = o.classid AND d.objid = o.oid
-    WHERE d.refclassid = 'pg_catalog.pg_proc'::regclass))`;
+  'userFunctions', EXISTS (SELECT FROM objects o CROSS JOIN LATERAL (
+    -- LIMIT keeps this a look into the index for each object, where a join would read all of pg_depend.
+    SELECT true FROM pg_catalog.pg_depend d
+    WHERE d.classid = o.classid AND d.objid = o.oid AND d.refclassid = 'pg_catalog.pg_proc'::regclass LIMIT 1) AS f))`;
 
 /** Partition key columns of the relation and of partitioned partitions below it; null stands for an expression. */
 export const PARTITION_COLUMNS_SQL = `
