@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+import { root } from '../e2e/support/cli.ts';
+import { anchorsOf, localLinksOf } from './markdown.ts';
+
+const PAGES = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+
+for (const page of PAGES) {
+  describe(page, async () => {
+    const text = await readFile(join(root, page), 'utf8');
+
+    it('links to headings and files that are there', async () => {
+      for (const link of localLinksOf(text)) {
+        const [file = '', anchor] = link.split('#');
+        const path = file === '' ? join(root, page) : join(root, dirname(page), file);
+        assert.ok(existsSync(path), `${link}: no such file`);
+        if (anchor === undefined) continue;
+        assert.ok(anchorsOf(await readFile(path, 'utf8')).includes(anchor), `${link}: no such heading`);
+      }
+    });
+
+    it('names only files and folders of the project that are there', () => {
+      for (const [, path = ''] of text.matchAll(/`((?:src|test|fixtures|bench|bin|scripts)\/[\w./-]*)`/g)) {
+        assert.ok(existsSync(join(root, path)), `${path} is not there`);
+      }
+    });
+  });
+}
+
+it('package.json has every command that the pages name', async () => {
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  for (const page of PAGES) {
+    const text = await readFile(join(root, page), 'utf8');
+    for (const [, name = ''] of text.matchAll(/\bnpm run ([\w:-]+)/g)) {
+      assert.ok(name in scripts, `${page}: npm run ${name}`);
+    }
+    if (/\bnpm start\b/.test(text)) assert.ok('start' in scripts, page);
+  }
+});
