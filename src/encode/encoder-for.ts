@@ -16,6 +16,7 @@ import { copyText, scalarEncoder } from './scalar-encoder.ts';
 import { charEncoder, everyKind, nameEncoder, textEncoder } from './text.ts';
 import { uuidEncoder } from './uuid.ts';
 import { article } from './value-error.ts';
+import { vectorEncoder } from './vector.ts';
 
 export interface EncoderOptions {
   readonly jsonStrings: JsonStrings;
@@ -59,7 +60,7 @@ function takesArrays(type: ColumnType): boolean {
   if (type.kind === 'domain') return takesArrays(type.base);
   if (type.kind === 'array') return true;
   if (type.kind !== 'base') return false;
-  if (type.schema === 'pg_catalog') return type.name === 'json' || type.name === 'jsonb';
+  if (type.schema === 'pg_catalog') return ['json', 'jsonb', 'int2vector', 'oidvector'].includes(type.name);
   return type.name !== 'citext' && type.name !== 'hstore' && type.name !== 'ltree';
 }
 
@@ -104,6 +105,9 @@ function builtInEncoder(type: BaseType, modifier: number, options: EncoderOption
     case 'bit':
     case 'varbit':
       return bitEncoder(name, modifier);
+    case 'int2vector':
+    case 'oidvector':
+      return vectorEncoder(name);
     case 'interval':
       return plainEncoder(type, '"1 day 02:03:04" or "P1DT2H3M4S"', false);
     default:

@@ -42,7 +42,8 @@ const MAX_WHOLE_DIGITS = 131_072;
 
 /**
  * Writes the quotient rounded half away from zero: at the column's scale, or for bare numeric at the scale that the
- * server gives `n::numeric / d::numeric`. Both divisions are exact integer divisions.
+ * server gives `n::numeric / d::numeric`, and where that would cut digits of a decimal number, with all of them: a bare
+ * numeric that Go read as a rational has them all. Both divisions are exact integer divisions.
  */
 export function writeQuotient(
   rational: Rational,
@@ -54,12 +55,28 @@ export function writeQuotient(
   if (denominator === '0') return divisionByZero;
   if (numerator.length > MAX_WHOLE_DIGITS || denominator.length > MAX_WHOLE_DIGITS) return outside;
   if (precision === undefined) {
-    const scale = quotientScale(numerator, denominator);
+    const scale = Math.max(quotientScale(numerator, denominator), decimalScale(denominator));
     return writePlain(negative, divideRounded(numerator, denominator, scale), scale, sink);
   }
   // A quotient has at least as many digits as the two lengths differ by; too large needs no division.
   if (numerator.length - denominator.length > precision.precision - precision.scale) return outside;
   return writeScaled(negative, divideRounded(numerator, denominator, precision.scale), precision, sink, outside);
+}
+
+/** Digits a numeric may have behind its point. */
+const MAX_SCALE = 16_383;
+
+/**
+ * How many digits behind the point any number of `1/denominator` needs; 0 where no number is enough, or where there are
+ * more than a numeric has. Reduced fractions are expected: `3/6` counts as endless.
+ */
+function decimalScale(denominator: string): number {
+  let rest = BigInt(denominator);
+  let scale = 0;
+  for (const factor of [10n, 5n, 2n]) {
+    for (; rest % factor === 0n; rest /= factor) if (++scale > MAX_SCALE) return 0;
+  }
+  return rest === 1n ? scale : 0;
 }
 
 /** `numerator / denominator × 10^scale`, rounded half up (the sign is kept apart, so away from zero). */

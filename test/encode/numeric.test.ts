@@ -33,6 +33,16 @@ describe('bare numeric', () => {
       want: '0.33333333333333333333',
     },
     { name: 'to 16 where it is not', input: '"-10/4"', want: '-2.5000000000000000' },
+    {
+      name: 'one that is a long decimal number keeps all its digits',
+      input: '"12345678901234567890123/10000000000000000000000"',
+      want: '1.2345678901234567890123',
+    },
+    {
+      name: 'a power of two below is a decimal number too',
+      input: '"1/1180591620717411303424"',
+      want: `0.${(5n ** 70n).toString().padStart(70, '0')}`,
+    },
     { name: 'a whole rational keeps the scale of a division', input: '"4/2"', want: '2.0000000000000000' },
     { name: 'zero has a scale too', input: '"0/3"', want: '0.00000000000000000000' },
     { name: 'a division by zero is refused', input: '"1/0"', refused: '22012', message: '"1/0" divides by zero' },

@@ -79,7 +79,8 @@ for (const major of testMajors()) {
         const quotient =
           modifier < 0 ? 'n::numeric / d::numeric' : `(n || '.' || repeat('0', 300))::numeric / d::numeric`;
         const rows = await database.sql(
-          `SELECT (${quotient})::${cast}::text AS theirs, (o::numeric)::${cast}::text AS ours
+          `SELECT (${quotient})::${cast}::text AS theirs, (o::numeric)::${cast}::text AS ours,
+             scale(o::numeric) > scale(n::numeric / d::numeric) AND o::numeric * d::numeric = n::numeric AS longer
            FROM ROWS FROM (jsonb_array_elements_text($1), jsonb_array_elements_text($2), jsonb_array_elements_text($3)) AS t(n, d, o)`,
           [
             some.map(([sign, n]) => sign + n),
@@ -88,6 +89,8 @@ for (const major of testMajors()) {
           ].map((list) => JSON.stringify(list)),
         );
         for (const [index, row] of rows.entries()) {
+          // A decimal number keeps the digits that a division would cut.
+          if (modifier < 0 && row['longer'] === 't') continue;
           assert.equal(row['ours'], row['theirs'], `${some[index]?.join(' ')} as ${cast}`);
         }
       });
