@@ -117,8 +117,14 @@ function parameter(column: Column, i: number): string {
 export function castText(expression: string, column: Column, suffix: '' | '[]' = ''): string {
   const { type } = column;
   const isText = type.schema === 'pg_catalog' && type.name === 'text';
-  return isText ? expression : `${expression}::${castTarget(column)}${suffix}`;
+  if (isText) return expression;
+  const target = castTarget(column);
+  // From text this cast looks a relation up; from char(n) it is the input function, which also reads `-` and numbers.
+  const read = target === REGCLASS ? `${expression}::pg_catalog."bpchar"${suffix}` : expression;
+  return `${read}::${target}${suffix}`;
 }
+
+const REGCLASS = '"pg_catalog"."regclass"';
 
 /**
  * A domain is cast to its base, also without modifier: a cast to a domain over varchar(3) would cut, where the
