@@ -80,7 +80,7 @@ const syntaxNames: Readonly<Record<TemplateSyntax, string>> = { mustache: 'Musta
 
 /** The message, the line of the template, and marks under the place. */
 function syntaxError(text: string, syntax: TemplateSyntax, fault: SyntaxFault): OpencdcPgError {
-  const message = `not a ${syntaxNames[syntax]}: ${fault.message}\n${markedPlace(text, fault)}`;
+  const message = `the ${syntaxNames[syntax]} is not valid: ${fault.message}\n${markedPlace(text, fault)}`;
   return usageError(message, fault.hint ?? syntaxHint(syntax));
 }
 

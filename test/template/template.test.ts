@@ -54,9 +54,12 @@ describe('the syntax is told from the tags', () => {
     assert.equal(render('{{operation}}', { syntax: 'mustache' }), 'create');
     assert.match(
       refusal('{{operation}}', { syntax: 'go' }).message,
-      /not a Go template: function "operation" not defined/,
+      /the Go template is not valid: function "operation" not defined/,
     );
-    assert.match(refusal('{{#if .X}}', { syntax: 'mustache' }).message, /not a Mustache template: Unclosed section/);
+    assert.match(
+      refusal('{{#if .X}}', { syntax: 'mustache' }).message,
+      /the Mustache template is not valid: Unclosed section/,
+    );
   });
 });
 
@@ -78,37 +81,39 @@ describe('a template that does not parse is a usage error that marks the place',
       name: 'an unknown function',
       template: 't_{{ .Metadata.env | lowr }}',
       message:
-        'not a Go template: function "lowr" not defined\n  t_{{ .Metadata.env | lowr }}\n                       ^^^^',
+        'the Go template is not valid: function "lowr" not defined\n  t_{{ .Metadata.env | lowr }}\n                       ^^^^',
     },
     {
       name: 'in the second line, after a tab',
       template: 'a\n\tb {{ nope }}{{.X}}\nc',
-      message: 'not a Go template: function "nope" not defined\n  \tb {{ nope }}{{.X}}\n  \t     ^^^^',
+      message: 'the Go template is not valid: function "nope" not defined\n  \tb {{ nope }}{{.X}}\n  \t     ^^^^',
     },
     {
       name: 'an action without end',
       template: 'x{{ .Operation',
-      message: 'not a Go template: unclosed action\n  x{{ .Operation\n   ^^^^^^^^^^^^^',
+      message: 'the Go template is not valid: unclosed action\n  x{{ .Operation\n   ^^^^^^^^^^^^^',
     },
     {
       name: 'a missing end',
       template: '{{if .Key}}x',
-      message: 'not a Go template: unexpected end of template: an {{end}} is missing\n  {{if .Key}}x\n              ^',
+      message:
+        'the Go template is not valid: unexpected end of template: an {{end}} is missing\n  {{if .Key}}x\n              ^',
     },
     {
       name: 'Mustache with a partial',
       template: '{{operation}}{{> x}}',
-      message: 'not a Mustache template: partials are not supported\n  {{operation}}{{> x}}\n               ^^^^^^^',
+      message:
+        'the Mustache template is not valid: partials are not supported\n  {{operation}}{{> x}}\n               ^^^^^^^',
     },
     {
       name: 'in a long line',
       template: `${'a'.repeat(200)}{{nope}}{{.X}}${'b'.repeat(200)}`,
-      message: `not a Go template: function "nope" not defined\n  …${'a'.repeat(58)}{{nope}}{{.X}}${'b'.repeat(48)}…\n  ${' '.repeat(61)}^^^^`,
+      message: `the Go template is not valid: function "nope" not defined\n  …${'a'.repeat(58)}{{nope}}{{.X}}${'b'.repeat(48)}…\n  ${' '.repeat(61)}^^^^`,
     },
     {
       name: 'after characters of two UTF-16 units',
       template: '😀{{nope 1}}',
-      message: 'not a Go template: function "nope" not defined\n  😀{{nope 1}}\n     ^^^^',
+      message: 'the Go template is not valid: function "nope" not defined\n  😀{{nope 1}}\n     ^^^^',
     },
   ];
   for (const { name, template, message } of cases) {
