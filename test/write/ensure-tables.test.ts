@@ -5,6 +5,7 @@ const many = (count: number, prefix: string) =>
 
 const cases: readonly SchemaCase[] = [
   {
+    embedded: true,
     name: 'a table gets its types from all values of the batch, and the key as primary key',
     batchSizes: [5000],
     records: [
@@ -129,6 +130,7 @@ const cases: readonly SchemaCase[] = [
     columns: ['id bigint', 'a bigint', 'primary (id)'],
   },
   {
+    embedded: true,
     name: 'records that are all impossible make no table',
     records: [row({ id: 1, '': 1 })],
     results: ['unknown_column'],
@@ -180,6 +182,7 @@ const cases: readonly SchemaCase[] = [
     columns: [],
   },
   {
+    embedded: true,
     name: 'a schema is made where it is missing, once for all its tables',
     batchSizes: [5000],
     records: [row({ id: 1 }, 'fresh.a'), row({ id: 1 }, 'fresh.b')],
@@ -251,6 +254,16 @@ const cases: readonly SchemaCase[] = [
     setup: 'CREATE SEQUENCE t',
     records: [row({ id: 1 })],
     results: ['invalid_table'],
+  },
+  {
+    name: 'the time of soft deletes has its column from the start',
+    schema: { softDelete: 'gone_at' },
+    options: { change: { onDelete: { kind: 'soft', column: 'gone_at' } } },
+    records: [row({ id: 1, a: 1 }), record('delete', { key: { id: 1 } })],
+    results: ['inserted', 'deleted'],
+    columns: ['id bigint', 'a bigint', 'gone_at timestamp with time zone', 'primary (id)'],
+    query: 'SELECT gone_at IS NOT NULL FROM t',
+    rows: ['t'],
   },
   {
     name: 'who may not create gets the GRANT to run',

@@ -5,6 +5,7 @@ const ours = (columns: string, mark: string) =>
 
 const cases: readonly SchemaCase[] = [
   {
+    embedded: true,
     name: 'columns that appear late are added, null in the rows that are there',
     setup: 'CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1)',
     records: [row({ id: 2 }), row({ id: 3, a: 1, b: 'x' }), row({ id: 4, c: { x: 1 } })],
@@ -45,6 +46,7 @@ const cases: readonly SchemaCase[] = [
     columns: ['id integer', 'primary (id)'],
   },
   {
+    embedded: true,
     name: 'numbers that no longer fit widen their column step by step',
     setup: `CREATE TABLE t (id smallint PRIMARY KEY, a smallint, b integer, c bigint, r real, d double precision, v varchar(3));
       INSERT INTO t VALUES (1, 1, 1, 1, 0.1, 0.1, 'abc')`,
@@ -89,6 +91,7 @@ const cases: readonly SchemaCase[] = [
     ddl: [],
   },
   {
+    embedded: true,
     name: 'a column whose type the tool inferred becomes text, or jsonb for an object',
     setup: `${ours(
       'id bigint PRIMARY KEY, a bigint, b boolean, c numeric, d date, e timestamptz, f uuid, g bigint, h bigint',
@@ -227,6 +230,7 @@ const cases: readonly SchemaCase[] = [
     columns: ['a integer', 'id bigint', 'other bigint', 'unique (id)', 'unique (other)'],
   },
   {
+    embedded: true,
     name: 'duplicates that refuse the index fail the records with the reason',
     setup: 'CREATE TABLE t (id int, a int); INSERT INTO t VALUES (1, 1), (1, 2)',
     records: [row({ id: 3, a: 2 }), record('create', { after: { id: 1, a: 3 } }), row({ id: 4, a: 2 })],
@@ -302,6 +306,7 @@ const cases: readonly SchemaCase[] = [
     hints: [/identity/],
   },
   {
+    embedded: true,
     name: 'what was done for records that then fail is undone',
     setup: 'CREATE TABLE t (id int PRIMARY KEY, a smallint CHECK (a <> 40000), b int CHECK (b > 0))',
     records: [

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { SchemaOptions } from '../../src/catalog/create-table.ts';
 import type { InferOptions } from '../../src/catalog/infer.ts';
-import type { Connection } from '../../src/write/connection.ts';
-import { connectTo, type LoadOptions, load, type ResultLine } from '../support/load.ts';
-import { startServer, type TestDatabase, testMajors } from '../support/server.ts';
+import { type Connection, connect } from '../../src/write/connection.ts';
+import { type LoadOptions, load, type ResultLine } from '../support/load.ts';
+import { testTargets } from '../support/target.ts';
 
 export interface SchemaCase {
   readonly name: string;
@@ -12,10 +13,13 @@ export interface SchemaCase {
   readonly records: readonly unknown[];
   readonly options?: LoadOptions;
   readonly infer?: Partial<InferOptions>;
+  readonly schema?: Partial<SchemaOptions>;
   /** `--column-type` by `table.column`. */
   readonly types?: Readonly<Record<string, string>>;
   /** Loads as this role, which may use the schema and write to its tables, and owns nothing. */
   readonly role?: string;
+  /** Run in the embedded Postgres too, in one batch; it is slow. */
+  readonly embedded?: boolean;
   /** Both sizes where left out. */
   readonly batchSizes?: readonly number[];
   /** Result, or error code with SQLSTATE where there is one. */
@@ -67,24 +71,28 @@ const COLUMNS = `
   FROM pg_index WHERE indrelid = 't'::regclass AND indisunique
   ORDER BY n`;
 
-/** Runs the cases on every server of the run, in one schema each. */
+/** Runs the cases on every server of the run and in the embedded Postgres, one after another in one session. */
 export function runSchemaCases(mode: 'create' | 'evolve' | 'fixed', cases: readonly SchemaCase[]): void {
-  for (const major of testMajors()) {
-    describe(`--schema-mode ${mode} on PostgreSQL ${major}`, () => {
-      let database: TestDatabase;
+  const targets = testTargets.filter(
+    ({ name }) => name !== 'PGlite' || cases.some(({ embedded }) => embedded === true),
+  );
+  for (const { name: target, open } of targets) {
+    describe(`--schema-mode ${mode} on ${target}`, () => {
       let connection: Connection;
+      let drop: () => Promise<void>;
       before(async () => {
-        database = await (await startServer(major)).createDatabase();
-        connection = await connectTo(database.url);
+        const opened = await open();
+        drop = opened.drop;
+        connection = await connect(opened.target);
       });
       after(async () => {
         await connection?.close();
-        await database?.drop();
+        await drop?.();
       });
 
-      for (const one of cases) {
-        for (const batchSize of one.batchSizes ?? [1, 5000]) {
-          test(`${one.name} (batches of ${batchSize})`, () => runCase(one, mode, batchSize, database, connection));
+      for (const one of cases.filter((each) => target !== 'PGlite' || each.embedded === true)) {
+        for (const batchSize of target === 'PGlite' ? [5000] : (one.batchSizes ?? [1, 5000])) {
+          test(`${one.name} (batches of ${batchSize})`, () => runCase(one, mode, batchSize, connection));
         }
       }
     });
@@ -95,31 +103,34 @@ async function runCase(
   one: SchemaCase,
   mode: 'create' | 'evolve' | 'fixed',
   batchSize: number,
-  database: TestDatabase,
   connection: Connection,
 ): Promise<void> {
-  await database.sql(`DROP SCHEMA IF EXISTS s CASCADE; CREATE SCHEMA s; SET search_path = s; ${one.setup ?? ''}`);
-  await connection.query({ text: 'SET search_path = s' });
-  if (one.role !== undefined) await becomeRole(one.role, database, connection);
+  await connection.query({
+    text: `RESET ALL; DROP SCHEMA IF EXISTS s CASCADE; CREATE SCHEMA s; SET search_path = s; ${one.setup ?? ''}`,
+  });
+  if (one.role !== undefined) await becomeRole(one.role, connection);
   const schema = {
     infer: { timestamps: false, dates: false, uuids: false, ...one.infer },
     columnType: (_: string, table: string, column: string) => one.types?.[`${table}.${column}`],
+    ...one.schema,
   };
   const options = { schemaMode: mode, schema, ...one.options, batchSize };
   const loaded = await load(connection, toNdjson(one.records), options);
   await connection.query({ text: 'RESET ROLE' });
   assert.deepEqual(loaded.results.map(resultOf), one.results);
-  if (one.columns !== undefined) assert.deepEqual(await texts(database, COLUMNS), one.columns);
-  if (one.query !== undefined) assert.deepEqual(await texts(database, one.query), one.rows);
+  if (one.columns !== undefined) assert.deepEqual(await texts(connection, COLUMNS), one.columns);
+  if (one.query !== undefined) assert.deepEqual(await texts(connection, one.query), one.rows);
   if (one.ddl !== undefined) assert.deepEqual(loaded.ddl, one.ddl);
   const hints = loaded.results.flatMap(({ error }) => (error === undefined ? [] : [error.hint ?? '']));
   for (const [i, hint] of (one.hints ?? []).entries()) assert.match(hints[i] ?? '', hint);
 }
 
-async function becomeRole(role: string, database: TestDatabase, connection: Connection): Promise<void> {
-  await database.sql(`DO $$ BEGIN CREATE ROLE ${role}; EXCEPTION WHEN OTHERS THEN NULL; END $$;
-    GRANT USAGE ON SCHEMA s TO ${role}; GRANT ALL ON ALL TABLES IN SCHEMA s TO ${role}`);
-  await connection.query({ text: `SET ROLE ${role}` });
+async function becomeRole(role: string, connection: Connection): Promise<void> {
+  await connection.query({
+    text: `DO $$ BEGIN CREATE ROLE ${role}; EXCEPTION WHEN OTHERS THEN NULL; END $$;
+    GRANT USAGE ON SCHEMA s TO ${role}; GRANT ALL ON ALL TABLES IN SCHEMA s TO ${role};
+    SET ROLE ${role}`,
+  });
 }
 
 /** The result, or the error's code with its SQLSTATE. */
@@ -127,6 +138,7 @@ export function resultOf({ result, error }: ResultLine): string {
   return error === undefined ? result : [error.code, error.sqlstate].filter((part) => part !== undefined).join(' ');
 }
 
-async function texts(database: TestDatabase, query: string): Promise<(string | null)[]> {
-  return (await database.sql(query)).map((found) => Object.values(found)[0] ?? null);
+async function texts(connection: Connection, text: string): Promise<(string | null)[]> {
+  const { rows } = await connection.query({ text });
+  return rows.map((found) => found[0] ?? null);
 }
