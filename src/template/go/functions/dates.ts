@@ -154,15 +154,17 @@ function changing(timeType: GoType): readonly GoFunction[] {
 
 function parsing(timeType: GoType, local: Zone): readonly GoFunction[] {
   const params = [stringType, stringType];
+  const layouts = remembering(parseLayout);
+  const parse = (layout: string, text: string): Instant => parseInstant(layout, text, local, layouts(layout));
   return [
     define('toDate', params, timeType, (args) => {
       return new GoTime(
         timeType,
-        swallowed(() => parseInstant(args.text(0), args.text(1), local), ZERO_INSTANT),
+        swallowed(() => parse(args.text(0), args.text(1)), ZERO_INSTANT),
       );
     }),
     define('mustToDate', params, timeType, (args) => {
-      return new GoTime(timeType, parseInstant(args.text(0), args.text(1), local));
+      return new GoTime(timeType, parse(args.text(0), args.text(1)));
     }),
   ];
 }

@@ -1,3 +1,8 @@
+/** Category P below 0x80; `$+<=>^|~` and the backquote are symbols. */
+const ASCII_PUNCTUATION: ReadonlySet<number> = new Set(
+  Array.from('!"#%&\'()*,-./:;?@[\\]_{}', (char) => char.charCodeAt(0)),
+);
+
 /** Whether the rune is white space by `unicode.IsSpace` (https://pkg.go.dev/unicode#IsSpace). */
 export function isSpace(code: number): boolean {
   if (code <= 0xff) return (code >= 0x09 && code <= 0x0d) || code === 0x20 || code === 0x85 || code === 0xa0;
@@ -6,7 +11,7 @@ export function isSpace(code: number): boolean {
 
 /** Whether the rune is in category L. */
 export function isLetter(code: number): boolean {
-  return inClass(code, /^\p{L}$/u);
+  return code < 0x80 ? isUpper(code) || isLower(code) : inClass(code, /^\p{L}$/u);
 }
 
 /** Whether the rune is in category Lu. */
@@ -36,7 +41,7 @@ export function isNumber(code: number): boolean {
 
 /** Whether the rune is in category P. */
 export function isPunctuation(code: number): boolean {
-  return inClass(code, /^\p{P}$/u);
+  return code < 0x80 ? ASCII_PUNCTUATION.has(code) : inClass(code, /^\p{P}$/u);
 }
 
 /**

@@ -8,11 +8,12 @@ import { fixedZone, UTC, type Zone } from './zone.ts';
 
 /**
  * The instant that `value` spells by `layout`; without a zone in it, one of `zone`. An offset or abbreviation that
- * `zone` has at that time gives `zone`, another a zone of its own (https://pkg.go.dev/time#ParseInLocation).
+ * `zone` has at that time gives `zone`, another a zone of its own. `parts` is the layout taken apart
+ * (https://pkg.go.dev/time#ParseInLocation).
  * @throws ExecError for a value that doesn't match.
  */
-export function parseInstant(layout: string, value: string, zone: Zone): Instant {
-  const fields = readFields(layout, value, parseLayout(layout));
+export function parseInstant(layout: string, value: string, zone: Zone, parts = parseLayout(layout)): Instant {
+  const fields = readFields(layout, value, parts);
   const problem = completeDate(fields);
   if (problem !== undefined) throw new ExecError(`parsing time ${quoteForTime(value)}: ${problem}`);
   return place(fields, zone);

@@ -40,8 +40,11 @@ const ABBREVIATIONS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Standard and summer abbreviations of zones for which Intl has none. */
+/** Standard and summer abbreviations of zones for which Intl has none, or others. */
 const OWN_ABBREVIATIONS: ReadonlyMap<string, readonly [string, string]> = new Map([
+  ['GMT', ['GMT', 'GMT']],
+  ['Etc/GMT', ['GMT', 'GMT']],
+  ['Antarctica/Troll', ['+00', '+02']],
   ['Asia/Tokyo', ['JST', 'JDT']],
   ['Asia/Seoul', ['KST', 'KDT']],
   ['Asia/Pyongyang', ['KST', 'KST']],
@@ -81,14 +84,14 @@ function abbreviation(name: string, offsetAt: Zone['offsetAt'], unixSeconds: big
   const offset = offsetAt(unixSeconds);
   if (offset % 60 !== 0) return 'LMT';
   const date = dateOf(unixSeconds);
+  const own = OWN_ABBREVIATIONS.get(name);
+  if (own !== undefined) return offset > standardOffset(offsetAt, date) ? own[1] : own[0];
   for (const locale of LOCALES) {
     const format = intlFormat(locale, name, 'short');
     const text = format === undefined ? '' : zonePart(format, date);
     if (ABBREVIATIONS.has(text)) return text;
   }
-  const own = OWN_ABBREVIATIONS.get(name);
-  if (own === undefined) return offsetName(offset);
-  return offset > standardOffset(offsetAt, date) ? own[1] : own[0];
+  return offsetName(offset);
 }
 
 /** The lesser of the offsets of the year's January and July. */
