@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { embeddedDatabase } from '../../support/embedded.ts';
 import { startServer, testMajors } from '../../support/server.ts';
 
 /** A fresh database that the program is run against. */
@@ -37,10 +35,11 @@ async function openServer(major: number): Promise<E2eDatabase> {
 }
 
 async function openPglite(): Promise<E2eDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), 'opencdc-pg-e2e-'));
+  const { target, drop: remove } = await embeddedDatabase();
+  const { folder = '' } = target;
   let opened: PGlite | undefined;
   const sql = async (text: string) => {
-    opened ??= await PGlite.create(join(folder, 'db'));
+    opened ??= await PGlite.create(folder);
     const results = await opened.exec(text, { rowMode: 'array', parsers: TEXT_PARSERS });
     // Rows are arrays of text by the two options above; the library's type cannot know.
     return (results.at(-1)?.rows ?? []) as unknown as (string | null)[][];
@@ -51,9 +50,9 @@ async function openPglite(): Promise<E2eDatabase> {
   };
   const drop = async () => {
     await handOver();
-    await rm(folder, { recursive: true });
+    await remove();
   };
-  return { url: `pglite:${join(folder, 'db')}`, sql, handOver, drop };
+  return { url: `pglite:${folder}`, sql, handOver, drop };
 }
 
 /** Every type that the tests read comes as text: they cast. */
