@@ -66,11 +66,25 @@ export function binder(options: BindingOptions): Binder {
     return encoder;
   }
 
-  return (table, kind, row, key) => {
+  let last:
+    | { readonly table: Table; readonly kind: ChangeKind; readonly row: Shape; readonly key: Shape | null }
+    | undefined;
+  let lastBound: Binding | RecordError | undefined;
+
+  const lookUp: Binder = (table, kind, row, key) => {
     const byRow = getOrMake(known, table, () => new WeakMap());
     const byKind = getOrMake(byRow, row, () => new Map());
     const byKey = getOrMake(byKind, kind, () => new WeakMap());
     return getOrMake(byKey, key ?? row, () => bind(table, kind, row, key, options, encoderOf));
+  };
+
+  // Nearly always the same as for the record before: comparing costs less than looking up.
+  return (table, kind, row, key) => {
+    const isSame = last?.table === table && last.row === row && last.key === key && last.kind === kind;
+    if (isSame && lastBound !== undefined) return lastBound;
+    lastBound = lookUp(table, kind, row, key);
+    last = { table, kind, row, key };
+    return lastBound;
   };
 }
 

@@ -87,26 +87,46 @@ export function actionOf({ kind, table, columns }: Binding): BulkAction {
 }
 
 /**
- * The results of a key's changes, in order. `existed`: whether the statement of a group's row found the row there.
+ * Tells the results of a key's changes, in order. `existed`: whether the statement of a group's row found the row there.
  * Null: the row was not there, and could not be inserted as it is; the exact lane tells why.
  */
-export function resultsOfKey(
+export function tellResultsOfKey(
   key: FoldedKey,
   changes: readonly PlannedChange[],
-  existed: (place: Place) => boolean,
-): readonly (Result | null)[] {
+  existed: (group: RowGroup, row: number) => boolean,
+  tell: (index: number, result: Result | null) => void,
+): void {
   const first = key.deleted ?? key.live;
   if (first === null) throw new TypeError('a key has a delete or a row');
-  let there = existed(first);
-  if (!there && !first.group.canInsert(first.row)) return [null];
-  return key.members.map((index) => {
+  let there = existed(first.group, first.row);
+  if (!there && !first.group.canInsert(first.row)) {
+    for (const index of key.members) tell(index, null);
+    return;
+  }
+  for (const index of key.members) {
     const { binding } = changes[index] as PlannedChange;
-    const before = there;
+    tell(index, resultOfRow(binding, there));
     there = binding.kind !== 'delete';
-    if (binding.kind === 'delete') return before ? 'deleted' : 'absent';
-    if (!before) return 'inserted';
-    return settable(binding).length > 0 ? 'updated' : 'unchanged';
-  });
+  }
+}
+
+/** The result of one change, by whether its row was there. */
+export function resultOfRow(binding: Binding, existed: boolean): Result {
+  switch (binding.kind) {
+    case 'append':
+      return 'appended';
+    case 'delete':
+      return existed ? 'deleted' : 'absent';
+    default:
+      if (!existed) return 'inserted';
+      return setsColumns(binding) ? 'updated' : 'unchanged';
+  }
+}
+
+/** Whether `settable` gives any column, without making a list for each record. */
+function setsColumns({ columns }: Binding): boolean {
+  for (const bound of columns) if (!bound.isKey && !bound.column.identityAlways) return true;
+  return false;
 }
 
 interface OpenWave {
@@ -117,6 +137,7 @@ interface OpenWave {
 class Folder {
   readonly waves: OpenWave[] = [];
   readonly #groups: Map<string, BulkGroup>[] = [];
+  readonly #firstGroups = new Map<Binding, BulkGroup>();
   readonly #bind: Binder;
   readonly #initialBytes: number;
   readonly #overlay = overlayer();
@@ -130,7 +151,7 @@ class Folder {
 
   add(index: number, { change, binding }: PlannedChange): RecordError | undefined {
     // The key is read off the encoded row; where it is there already, the row moves on.
-    const group = this.#group(0, binding, actionOf(binding));
+    const group = this.#firstGroup(binding);
     const error = group.add(change.row, binding);
     if (error !== undefined) return error;
     const text = group.lastKey();
@@ -152,13 +173,14 @@ class Folder {
   }
 
   #begin(text: string, wave: number, index: number, group: BulkGroup, values: Row, binding: Binding): void {
-    const place = { group, row: group.rows - 1 };
+    const row = group.rows - 1;
     const isDelete = binding.kind === 'delete';
+    // Literals without spreading, which would cost more than all else here (bench/client.bench.ts).
     const key: OpenKey = {
       wave,
       members: [index],
-      deleted: isDelete ? place : null,
-      live: isDelete ? null : { ...place, values, binding },
+      deleted: isDelete ? { group, row } : null,
+      live: isDelete ? null : { group, row, values, binding },
     };
     this.#latest.set(text, key);
     this.waves[wave]?.keys.push(key);
@@ -198,6 +220,16 @@ class Folder {
   #rebind(row: Row, { table, kind, key }: Binding): Binding | undefined {
     const bound = this.#bind(table, kind, row.shape, shapeOf(key.map(({ column }) => column.name)));
     return isBindingError(bound) ? undefined : bound;
+  }
+
+  /** The group of the first wave that a binding's changes go to; worked out once for each binding. */
+  #firstGroup(binding: Binding): BulkGroup {
+    let group = this.#firstGroups.get(binding);
+    if (group === undefined) {
+      group = this.#group(0, binding, actionOf(binding));
+      this.#firstGroups.set(binding, group);
+    }
+    return group;
   }
 
   #group(wave: number, binding: Binding, action: BulkAction): BulkGroup {

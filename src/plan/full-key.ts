@@ -1,6 +1,6 @@
 import type { Table } from '../catalog/table.ts';
 import { isRow } from '../decode/record.ts';
-import { Kind, type Row } from '../decode/row.ts';
+import { Kind, type Row, type Shape } from '../decode/row.ts';
 import type { Change } from '../route/change.ts';
 import { containsRow, overlayer, pickColumns, shapeOf } from '../route/row-algebra.ts';
 import { uniqueKeyOf } from './binding.ts';
@@ -14,10 +14,11 @@ import { uniqueKeyOf } from './binding.ts';
 export function keyCompleter(): (table: Table, change: Change) => Change {
   const overlay = overlayer();
   const shapes = new WeakMap<Table, ReturnType<typeof shapeOf>>();
+  const isWhole = rememberLastPair((table: Table, key: Shape) => uniqueKeyOf(table, key.names) !== undefined);
 
   return (table, change) => {
     const { key } = change;
-    if (key === null || uniqueKeyOf(table, key.shape.names) !== undefined) return change;
+    if (key === null || isWhole(table, key.shape)) return change;
     const primary = table.keys.find((unique) => unique.primary);
     if (primary === undefined || !key.shape.names.every((name) => primary.columns.includes(name))) return change;
     const shape = shapes.get(table) ?? shapeOf(primary.columns);
@@ -35,6 +36,21 @@ export function keyCompleter(): (table: Table, change: Change) => Change {
       completeKey(overlay(full, partial), shape);
     if (old === undefined || containsRow(old, full)) return { ...change, kind: 'upsert', key: full, oldKey: null };
     return { ...change, kind: 'move', key: full, oldKey: old };
+  };
+}
+
+/** `tell` of two objects, asked anew only where they are others than the last. */
+function rememberLastPair<A extends object, B extends object>(tell: (a: A, b: B) => boolean): (a: A, b: B) => boolean {
+  let lastA: A | undefined;
+  let lastB: B | undefined;
+  let told = false;
+  return (a, b) => {
+    if (a !== lastA || b !== lastB) {
+      told = tell(a, b);
+      lastA = a;
+      lastB = b;
+    }
+    return told;
   };
 }
 

@@ -21,7 +21,8 @@ export interface Stream {
  * foreign keys, and one for each other table.
  */
 export function streamsOf(members: readonly Member[]): readonly Stream[] {
-  if (members.some(({ planned }) => visibilityOf(planned.binding.table) === 'opaque')) {
+  const tables = new Set(members.map(({ planned }) => planned.binding.table));
+  if ([...tables].some((table) => visibilityOf(table) === 'opaque')) {
     return [{ order: 'input', members }];
   }
   const linked: Member[] = [];
@@ -45,8 +46,9 @@ export function streamsOf(members: readonly Member[]): readonly Stream[] {
  * they come. Appends see the keyed rows through the key's index, and moves have two keys.
  */
 function orderOf(members: readonly Member[]): Stream['order'] {
-  const isFree = members.every(({ planned: { binding } }) => isFreeBinding(binding));
-  return isFree ? 'free' : 'input';
+  // Once for each binding: many records share one.
+  const bindings = new Set(members.map(({ planned }) => planned.binding));
+  return [...bindings].every(isFreeBinding) ? 'free' : 'input';
 }
 
 function isFreeBinding(binding: PlannedChange['binding']): boolean {

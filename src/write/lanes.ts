@@ -3,10 +3,9 @@ import type { Binder } from '../plan/binding.ts';
 import { type BulkStatement, bulkStatementOf } from '../plan/bulk.ts';
 import type { RowGroup } from '../plan/bulk-group.ts';
 import { type ExactPlan, isPlanError } from '../plan/exact.ts';
-import { type Folded, foldChanges, resultsOfKey, type Wave } from '../plan/fold.ts';
+import { type Folded, foldChanges, resultOfRow, tellResultsOfKey, type Wave } from '../plan/fold.ts';
 import type { PlannedChange } from '../plan/plan-change.ts';
 import { type Run, runsOf } from '../plan/runs.ts';
-import { settable } from '../plan/statements.ts';
 import { type Member, type Stream, streamsOf } from '../plan/streams.ts';
 import type { Result } from '../report/outcome.ts';
 import type { Connection } from './connection.ts';
@@ -97,7 +96,7 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
         // A row that is missing might be inserted alone, and seen by the run's later ones.
         if (existed === undefined || (group.action === 'update' && existed !== 'all')) return false;
         for (const [row, { index, planned }] of members.entries()) {
-          tell(index, resultOf(planned, existed === 'all' || (existed !== 'none' && existed.has(row))));
+          tell(index, resultOfRow(planned.binding, existed === 'all' || (existed !== 'none' && existed.has(row))));
         }
         return true;
       },
@@ -145,19 +144,17 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
           if (found === undefined) return false;
           existed.set(group, found);
         }
-        const wasThere = ({ group, row }: { readonly group: RowGroup; readonly row: number }) => {
+        const wasThere = (group: RowGroup, row: number) => {
           const found = existed.get(group);
           return found === 'all' || (found !== 'none' && found?.has(row) === true);
         };
         const missing: Member[] = [];
-        for (const key of keys) {
-          const results = resultsOfKey(key, planned, wasThere);
-          for (const [i, result] of results.entries()) {
-            const member = members[key.members[i] as number] as Member;
-            if (result === null) missing.push(member);
-            else tell(member.index, result);
-          }
-        }
+        const tellOrMiss = (i: number, result: Result | null) => {
+          const member = members[i] as Member;
+          if (result === null) missing.push(member);
+          else tell(member.index, result);
+        };
+        for (const key of keys) tellResultsOfKey(key, planned, wasThere, tellOrMiss);
         return missing.length === 0 ? true : () => exactly(missing);
       },
       instead: () => inPieces(inWave(), freeUnits),
@@ -180,16 +177,4 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
 
 function isDelete(group: RowGroup): boolean {
   return group.action === 'delete';
-}
-
-function resultOf({ binding }: PlannedChange, existed: boolean): Result {
-  switch (binding.kind) {
-    case 'append':
-      return 'appended';
-    case 'delete':
-      return existed ? 'deleted' : 'absent';
-    default:
-      if (!existed) return 'inserted';
-      return settable(binding).length > 0 ? 'updated' : 'unchanged';
-  }
 }
