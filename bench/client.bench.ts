@@ -1,0 +1,111 @@
+/**
+ * What the program itself costs a record, in µs of processor time: lines, scan, route, plan, fold, encode and result
+ * line, all of the real stages, with a database that answers every bulk statement at once (its tables are read from a
+ * real one). The result lines go nowhere. Medians of the rounds, after one to warm up.
+ *
+ *     node --import tsx bench/client.bench.ts [records] [rounds]
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEFAULT_LIMITS, forEachBatch } from '../src/batch/batch.ts';
+import { openCatalog } from '../src/catalog/catalog.ts';
+import { decode } from '../src/decode/decode.ts';
+import type { LineSink } from '../src/report/line-sink.ts';
+import { openResults } from '../src/report/results.ts';
+import { type Routed, router } from '../src/route/route.ts';
+import { compileTemplate } from '../src/template/template.ts';
+import { batchWriter } from '../src/write/batch-writer.ts';
+import { type Connection, connect } from '../src/write/connection.ts';
+import { resolveTarget } from '../src/write/resolve-target.ts';
+import { thisMachine } from '../src/write/target-files.ts';
+import { tableSql, writeRecords } from './load/data.ts';
+import { median } from './load/measure.ts';
+import { startBenchServer } from './load/server.ts';
+
+const CHUNK_BYTES = 64 * 1024;
+const records = Number(process.argv[2] ?? 100_000);
+const rounds = Number(process.argv[3] ?? 7);
+
+const server = await startBenchServer();
+const folder = mkdtempSync(join(tmpdir(), 'ocpg-bench-'));
+try {
+  await server.sql(tableSql('orders'));
+  writeRecords(join(folder, 'records.ndjson'), { records });
+  const bytes = readFileSync(join(folder, 'records.ndjson'));
+  const real = await connect(resolveTarget({ url: server.url, env: {}, machine: thisMachine() }).target);
+  const costs: number[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const start = process.cpuUsage();
+    await load(bytes, answeringAtOnce(real));
+    const { user, system } = process.cpuUsage(start);
+    if (round > 0) costs.push((user + system) / records);
+  }
+  await real.close();
+  process.stdout.write(
+    `node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${records} records of ${Math.round(bytes.length / records)} bytes: ` +
+      `${median(costs).toFixed(2)} µs a record (${Math.min(...costs).toFixed(2)} to ${Math.max(...costs).toFixed(2)}), at most 2.5\n`,
+  );
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+  await server.stop();
+}
+
+async function load(bytes: Buffer, connection: Connection): Promise<void> {
+  const now = Date.now;
+  const results = await openResults(
+    { results: 'all', format: 'json', color: false, redact: false },
+    { sink: nowhere(), now, clock: () => performance.now() },
+  );
+  const write = batchWriter(connection, openCatalog(connection, undefined), {
+    schemaMode: 'create',
+    schema: { infer: { timestamps: false, dates: false, uuids: false }, columnType: () => undefined },
+    binding: { ignoreUnknownColumns: false, jsonStrings: 'auto', onConflict: 'update', newerBy: undefined },
+    onDdl: () => {},
+    onWarning: () => {},
+  });
+  const route = router({
+    template: compileTemplate('{{ index .Metadata "opencdc.collection" }}', {}),
+    schema: undefined,
+    keyColumns: [],
+    onDelete: { kind: 'delete' },
+    updateNulls: 'set',
+    now,
+    refuse: () => undefined,
+  });
+  async function* routed(): AsyncGenerator<readonly Routed[]> {
+    for await (const decoded of decode([{ file: '-', chunks: chunksOf(bytes) }])) yield route(decoded);
+  }
+  const limits = { ...DEFAULT_LIMITS, maxRows: 5000 };
+  await forEachBatch(
+    routed(),
+    limits,
+    () => 400,
+    async (batch) => results.report(await write(batch)),
+  );
+  await results.finish(records);
+}
+
+function* chunksOf(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
+}
+
+function nowhere(): LineSink {
+  return { write: () => {}, drained: async () => {}, idle: () => true };
+}
+
+/** Asks the real database about its tables only; bulk statements are answered as if all of their rows were new. */
+function answeringAtOnce(real: Connection): Connection {
+  const done = { columns: [], rows: [], rowCount: 0 };
+  return {
+    ...real,
+    query: async (query) => {
+      if (/^(BEGIN|COMMIT|SAVEPOINT|RELEASE)/.test(query.text)) return { ...done, command: query.text };
+      if (!query.text.startsWith('WITH')) return real.query(query);
+      const [first] = query.values ?? [];
+      // The parameter is an array in binary format: its length stands behind dimensions, nulls and type.
+      const rows = String(Buffer.isBuffer(first) ? first.readInt32BE(12) : 0);
+      return { ...done, rows: [[rows, rows, null]], command: 'SELECT' };
+    },
+  };
+}
