@@ -4,6 +4,7 @@ import type { Encoder, ValueError } from '../encode/encoder.ts';
 import { type EncoderOptions, encoderFor } from '../encode/encoder-for.ts';
 import type { RecordError } from '../errors.ts';
 import type { BoundColumn } from '../plan/binding.ts';
+import { displayRelation } from '../plan/identifier.ts';
 import { isPlanned, type PlannedChange } from '../plan/plan-change.ts';
 import type { Change } from '../route/change.ts';
 import { columnNameError } from './column-name.ts';
@@ -50,7 +51,10 @@ function columnNeeds(table: Table, { row, key }: Change, error: RecordError, ign
   const given = ignoreUnknown ? (key?.shape.names ?? []) : row.shape.names;
   const names = given.filter((name) => !table.columns.has(name));
   if (names.some((name) => columnNameError(name) !== undefined)) return NOTHING;
-  return names.map((name) => ({ kind: 'column', id: columnId(name), name, error: { ...error, column: name } }));
+  return names.map((name) => {
+    const message = `the table ${displayRelation(table)} has no column ${JSON.stringify(name)}`;
+    return { kind: 'column', id: columnId(name), name, error: { ...error, message, column: name } };
+  });
 }
 
 /**

@@ -5,7 +5,6 @@ const many = (count: number, prefix: string) =>
 
 const cases: readonly SchemaCase[] = [
   {
-    embedded: true,
     name: 'a table gets its types from all values of the batch, and the key as primary key',
     batchSizes: [5000],
     records: [
@@ -130,7 +129,6 @@ const cases: readonly SchemaCase[] = [
     columns: ['id bigint', 'a bigint', 'primary (id)'],
   },
   {
-    embedded: true,
     name: 'records that are all impossible make no table',
     records: [row({ id: 1, '': 1 })],
     results: ['unknown_column'],
@@ -182,7 +180,6 @@ const cases: readonly SchemaCase[] = [
     columns: [],
   },
   {
-    embedded: true,
     name: 'a schema is made where it is missing, once for all its tables',
     batchSizes: [5000],
     records: [row({ id: 1 }, 'fresh.a'), row({ id: 1 }, 'fresh.b')],
