@@ -1,13 +1,13 @@
 import type { CdcRecord } from '../decode/record.ts';
 import { type OpencdcPgError, type RecordError, usageError } from '../errors.ts';
 import { builtins } from './go/builtins/builtins.ts';
-import { TemplateFailure } from './go/evaluate/context.ts';
 import { sprigFunctions } from './go/functions/index.ts';
 import { compileGoTemplate } from './go/go-template.ts';
 import { toUtf8 } from './go/utf8.ts';
 import type { FunctionTable } from './go/value.ts';
 import { compileMustache } from './mustache/mustache-template.ts';
 import { markedPlace, SyntaxFault } from './syntax-fault.ts';
+import { TemplateFailure } from './template-failure.ts';
 import { syntaxOf, type TemplateSyntax } from './template-syntax.ts';
 
 /** A table template, compiled once. */
@@ -37,17 +37,22 @@ export function compileTemplate(text: string, options: TemplateOptions = {}): Te
   const syntax = options.syntax ?? told;
   try {
     const render = syntax === 'mustache' ? compileMustache(text) : compileGo(text, functions);
-    return { fixed: undefined, render };
+    return { fixed: undefined, render: reporting(render) };
   } catch (error) {
     throw error instanceof SyntaxFault ? syntaxError(text, syntax, error) : error;
   }
 }
 
-function compileGo(text: string, functions: FunctionTable): Template['render'] {
+function compileGo(text: string, functions: FunctionTable): (record: CdcRecord) => string {
   const template = compileGoTemplate(text, functions);
+  return (record) => toUtf8(template.renderBytes(record));
+}
+
+/** Failures become values: they cost the record, never the run. */
+function reporting(render: (record: CdcRecord) => string): Template['render'] {
   return (record) => {
     try {
-      return toUtf8(template.renderBytes(record));
+      return render(record);
     } catch (error) {
       if (error instanceof TemplateFailure) return templateError(error.message);
       throw error;

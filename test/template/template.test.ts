@@ -171,6 +171,17 @@ describe('a template that fails on a record is a template_error', () => {
   });
 });
 
+test('sections that multiply are stopped', () => {
+  const list = JSON.stringify(new Array(1000).fill(1));
+  const many = decodeJson(`{"operation":"create","payload":{"after":{"l":${list}}}}`);
+  for (const inner of ['', 'xxxxxxxx']) {
+    const depth = 4;
+    const template = `${'{{#payload.after.l}}'.repeat(depth)}${inner}${'{{/payload.after.l}}'.repeat(depth)}`;
+    const rendered = compileTemplate(template).render(many);
+    assert.equal(typeof rendered === 'string' ? rendered.slice(0, 20) : rendered.code, 'template_error');
+  }
+});
+
 test('bytes that are no UTF-8 come out as U+FFFD', () => assert.equal(render('{{"a\\xff"}}'), 'a\ufffd'));
 
 test('a rendering leaves nothing behind for the next record', () => {

@@ -1,8 +1,9 @@
 import type { CdcRecord } from '../../decode/record.ts';
+import { TemplateFailure } from '../template-failure.ts';
 import { TextCache } from '../text-cache.ts';
 import { builtins } from './builtins/builtins.ts';
 import { compileTemplates } from './evaluate/compile.ts';
-import { type Functions, TemplateFailure, type TemplateFunction } from './evaluate/context.ts';
+import type { Functions, TemplateFunction } from './evaluate/context.ts';
 import { Run } from './evaluate/run.ts';
 import { parseTemplate } from './parse/parse.ts';
 import { recordValue } from './record-value.ts';

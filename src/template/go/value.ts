@@ -16,6 +16,7 @@
  *
  * A value inside a `[]interface {}` or a `map[string]interface {}` is any of these; inside a `[]string` only strings.
  */
+import { GoMap } from './go-map.ts';
 import type { GoType } from './type.ts';
 import {
   boolType,
@@ -33,6 +34,9 @@ import {
   stringsType,
   stringType,
 } from './type.ts';
+
+export { ExecError } from './exec-error.ts';
+export { GoMap, type MapSource } from './go-map.ts';
 
 export type GoValue =
   | null
@@ -80,11 +84,6 @@ export type FunctionTable = ReadonlyMap<string, GoFunction | UnavailableFunction
 /** True for a function that can't be called. */
 export function isUnavailable<Entry extends object>(entry: Entry | UnavailableFunction): entry is UnavailableFunction {
   return 'unavailable' in entry;
-}
-
-/** Where Go's function returns an error or panics: the record's template fails with this message. */
-export class ExecError extends Error {
-  override readonly name = 'ExecError';
 }
 
 /** An integer of any type but `int`; `value` is within the type's bits (use `integer` to wrap). */
@@ -138,70 +137,6 @@ export class GoSlice {
     this.type = type;
     this.items = items;
     this.isNil = isNil;
-  }
-}
-
-/** Where a map's entries come from while nobody has changed it: the record's bytes, read when asked for. */
-export interface MapSource {
-  readonly size: number;
-  /** The value of a key, undefined where there is none; the same object for the same key each time. */
-  get(key: string): GoValue | undefined;
-  /** All keys, in any order. */
-  keys(): Iterable<string>;
-}
-
-/** A map with string keys. Maps are references, as in Go: `set` is seen by every holder, also after `as`. */
-export class GoMap {
-  readonly type: GoType;
-  readonly isNil: boolean;
-  private readonly cell: { entries: Map<string, GoValue> | MapSource };
-
-  /** `entries` of null makes a nil map. A JS Map given here belongs to this map from then on. */
-  constructor(type: GoType, entries: Map<string, GoValue> | MapSource | null, sharedWith?: GoMap) {
-    this.type = type;
-    this.isNil = entries === null;
-    this.cell = sharedWith?.cell ?? { entries: entries ?? new Map() };
-  }
-
-  /** This very map under another type (Go's conversion): both see each other's changes. */
-  as(type: GoType): GoMap {
-    return type === this.type ? this : new GoMap(type, this.isNil ? null : this.cell.entries, this);
-  }
-
-  get size(): number {
-    return this.cell.entries.size;
-  }
-
-  get(key: string): GoValue | undefined {
-    return this.cell.entries.get(key);
-  }
-
-  has(key: string): boolean {
-    return this.cell.entries.get(key) !== undefined;
-  }
-
-  /** The keys in Go's printing order: by bytes. */
-  keys(): string[] {
-    return [...this.cell.entries.keys()].sort();
-  }
-
-  /** @throws ExecError for a nil map, as Go panics. */
-  set(key: string, value: GoValue): void {
-    if (this.isNil) throw new ExecError('assignment to entry in nil map');
-    this.ownEntries().set(key, value);
-  }
-
-  delete(key: string): void {
-    if (!this.isNil) this.ownEntries().delete(key);
-  }
-
-  private ownEntries(): Map<string, GoValue> {
-    const { entries } = this.cell;
-    if (entries instanceof Map) return entries;
-    const copy = new Map<string, GoValue>();
-    for (const key of entries.keys()) copy.set(key, entries.get(key) ?? null);
-    this.cell.entries = copy;
-    return copy;
   }
 }
 

@@ -1,24 +1,26 @@
 import Mustache from 'mustache';
 import type { CdcRecord } from '../../decode/record.ts';
 import { SyntaxFault } from '../syntax-fault.ts';
+import { checkOutput, StepCount } from '../template-failure.ts';
 import { TextCache } from '../text-cache.ts';
 import { recordView, type ViewNode } from './view.ts';
 
 /**
  * Compiles a Mustache template to one closure. Text is never HTML-escaped, whatever the tag; partials are refused.
  * https://mustache.github.io/mustache.5.html
- * @throws SyntaxFault with the place
+ * @throws SyntaxFault with the place; the closure throws TemplateFailure where a record costs too much
  */
 export function compileMustache(text: string): (record: CdcRecord) => string {
   const render = compileTokens(text, parseTokens(text));
   const texts = new TextCache('utf8');
-  return (record) => render({ node: recordView(record, texts), parent: undefined });
+  return (record) => render({ node: recordView(record, texts), parent: undefined, steps: new StepCount() });
 }
 
 /** What a tag looks names up in: the innermost section first. */
 interface Scope {
   readonly node: ViewNode;
   readonly parent: Scope | undefined;
+  readonly steps: StepCount;
 }
 
 type Render = (scope: Scope) => string;
@@ -53,6 +55,7 @@ function compileTokens(text: string, tokens: readonly Token[]): Render {
   return (scope) => {
     let out = '';
     for (const part of parts) out += part(scope);
+    checkOutput(out);
     return out;
   };
 }
@@ -96,8 +99,15 @@ function compileSection(find: (scope: Scope) => ViewNode | undefined, render: Re
     const section = node?.section() ?? 'skip';
     if (node === undefined || section === 'skip') return '';
     if (section === 'stay') return render(scope);
-    if (section === 'enter') return render({ node, parent: scope });
-    return section.map((element) => render({ node: element, parent: scope })).join('');
+    const { steps } = scope;
+    if (section === 'enter') return render({ node, parent: scope, steps });
+    let out = '';
+    for (const element of section) {
+      steps.step();
+      out += render({ node: element, parent: scope, steps });
+      checkOutput(out);
+    }
+    return out;
   };
 }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { TemplateFailure } from '../../../src/template/go/evaluate/context.ts';
 import { sprigFunctions } from '../../../src/template/go/functions/index.ts';
 import { compileGoTemplate, type GoTemplate } from '../../../src/template/go/go-template.ts';
 import { SyntaxFault } from '../../../src/template/syntax-fault.ts';
+import { TemplateFailure } from '../../../src/template/template-failure.ts';
 import { type GoCase, goCases, recordOf } from './go-cases.ts';
 
 describe('Go templates answer as real Go does', () => {

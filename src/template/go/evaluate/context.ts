@@ -1,3 +1,4 @@
+import { TemplateFailure } from '../../template-failure.ts';
 import type { Place } from '../parse/ast.ts';
 import { basicType } from '../type.ts';
 import type { GoFunction, UnavailableFunction } from '../value.ts';
@@ -27,11 +28,6 @@ export type Execute = (run: Run, dot: Reflected) => Ending;
 
 /** How a node ended: `break` and `continue` go up to the range around it. */
 export type Ending = 'done' | 'break' | 'continue';
-
-/** Why a template fails on a record: the whole message, with the place in the template. */
-export class TemplateFailure extends Error {
-  override readonly name = 'TemplateFailure';
-}
 
 /** What compiling one template of a text needs. */
 export interface Context {

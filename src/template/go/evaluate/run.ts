@@ -1,13 +1,11 @@
-import { TemplateFailure } from './context.ts';
+import { checkOutput, StepCount } from '../../template-failure.ts';
 import type { Reflected } from './reflected.ts';
 
-/** What one record may cost. No name of a table comes near; only a template gone astray meets them. */
-export const maxOutputBytes = 1 << 20;
-export const maxSteps = 1_000_000;
+/** How deep templates may call each other; Go allows more, its stack grows. */
 export const maxTemplateDepth = 1000;
 
 /** One rendering: its output, its variables, and what it has cost so far. */
-export class Run {
+export class Run extends StepCount {
   output = '';
   /** How deep templates call each other. */
   depth = 0;
@@ -15,23 +13,16 @@ export class Run {
   private root: Reflected;
   private names: string[] = [];
   private values: Reflected[] = [];
-  private steps = 0;
 
   constructor(dot: Reflected) {
+    super();
     this.root = dot;
   }
 
   /** @throws TemplateFailure beyond 1 MiB. */
   write(bytes: string): void {
     this.output += bytes;
-    if (this.output.length > maxOutputBytes) {
-      throw new TemplateFailure(`the output is longer than ${maxOutputBytes} bytes`);
-    }
-  }
-
-  /** Counts a call or an iteration. @throws TemplateFailure beyond a million. */
-  step(): void {
-    if (++this.steps > maxSteps) throw new TemplateFailure(`more than ${maxSteps} steps for one record`);
+    checkOutput(this.output);
   }
 
   /** How many variables there are; for `forget` at the end of their block. */

@@ -1,0 +1,23 @@
+/** What one record may cost. No name of a table comes near; only a template gone astray meets them. */
+export const maxOutputChars = 1 << 20;
+export const maxSteps = 1_000_000;
+
+/** Why a template fails on a record: the whole message, with the place in the template where there is one. */
+export class TemplateFailure extends Error {
+  override readonly name = 'TemplateFailure';
+}
+
+/** Refuses output beyond 1 MiB. @throws TemplateFailure */
+export function checkOutput(output: string): void {
+  if (output.length > maxOutputChars) throw new TemplateFailure(`the output is longer than ${maxOutputChars} bytes`);
+}
+
+/** Counts calls and iterations of one rendering. */
+export class StepCount {
+  private steps = 0;
+
+  /** @throws TemplateFailure beyond a million. */
+  step(): void {
+    if (++this.steps > maxSteps) throw new TemplateFailure(`more than ${maxSteps} steps for one record`);
+  }
+}
