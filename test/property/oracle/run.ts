@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import type { Connection } from '../../../src/write/connection.ts';
+import { connectTo, type LoadOptions, load, type ResultLine } from '../../support/load.ts';
+import type { TestDatabase } from '../../support/server.ts';
+import type { OracleSchema } from './schema.ts';
+
+/** What a load came to: result lines, and the rows of every table. */
+export interface Seen {
+  readonly results: readonly string[];
+  readonly rows: Readonly<Record<string, readonly (string | null)[]>>;
+}
+
+/** A schema on a server, ready to be loaded into again and again. */
+export interface Stage {
+  /** Loads into the tables as they were at first. */
+  readonly apply: (lines: readonly string[], options: LoadOptions) => Promise<Seen>;
+  readonly close: () => Promise<void>;
+}
+
+let stages = 0;
+
+/** Makes the schema's tables in a schema of their own. */
+export async function stageOf(schema: OracleSchema, database: TestDatabase): Promise<Stage> {
+  const name = `oracle_${stages++}`;
+  const { sql } = database;
+  await sql(`CREATE SCHEMA ${name}; SET search_path = ${name}, public; ${schema.setup}`);
+  const connection = await connectTo(database.url);
+  await connection.query({ text: `SET search_path = ${name}, public` });
+  if (schema.role !== undefined) await connection.query({ text: `SET ROLE ${schema.role}` });
+  const reset = await resetSql(schema, name, sql);
+  const tables = await sql(
+    `SELECT relname AS name FROM pg_class WHERE relnamespace = '${name}'::regnamespace AND relkind IN ('r', 'p')
+     AND NOT relispartition ORDER BY 1`,
+  );
+  const queries = tables.map(({ name: table }) => {
+    const relation = table as string; // pg_class.relname is not null
+    return [relation, schema.shown?.[relation] ?? `SELECT t::text AS row FROM "${relation}" AS t`] as const;
+  });
+  return {
+    async apply(lines, options) {
+      await sql(reset);
+      const { results } = await load(connection, lines.join('\n'), options);
+      const rows: Record<string, readonly (string | null)[]> = {};
+      for (const [table, query] of queries) {
+        const found = await sql(query);
+        rows[table] = found.map((row) => Object.values(row)[0] ?? null).sort();
+      }
+      return { results: results.map(resultText), rows };
+    },
+    close: () => closeStage(connection, database, name),
+  };
+}
+
+async function closeStage(connection: Connection, { sql }: TestDatabase, name: string): Promise<void> {
+  await connection.close();
+  await sql(`SET session_replication_role = DEFAULT; DROP SCHEMA ${name} CASCADE`);
+}
+
+/** SQL that empties all tables while no trigger and no foreign key looks, restarts sequences and puts the seed in. */
+async function resetSql(schema: OracleSchema, name: string, sql: TestDatabase['sql']): Promise<string> {
+  const relations = await sql(
+    `SELECT relname AS name, relkind AS kind FROM pg_class
+     WHERE relnamespace = '${name}'::regnamespace AND relkind IN ('r', 'S') ORDER BY 1`,
+  );
+  const statements = relations.map(({ name: relation, kind }) =>
+    kind === 'S' ? `ALTER SEQUENCE ${name}."${relation}" RESTART` : `DELETE FROM ONLY ${name}."${relation}"`,
+  );
+  return [
+    `SET search_path = ${name}, public; SET session_replication_role = replica; SET timezone = 'UTC'`,
+    ...statements,
+    ...(schema.seed === undefined ? [] : [schema.seed]),
+    'SET session_replication_role = DEFAULT',
+  ].join(';\n');
+}
+
+/** A result line without what it repeats of the input. */
+function resultText({ result, line, key, error }: ResultLine): string {
+  return JSON.stringify({ line, result, key, ...(error === undefined ? {} : { error }) });
+}
+
+/** The reference: each record by the exact lane, in a transaction of its own. */
+export function oneAtATime(stage: Stage, lines: readonly string[], options: LoadOptions): Promise<Seen> {
+  return stage.apply(lines, { ...options, batchSize: 1, exactOnly: true });
+}
+
+/** Asserts that batches of each size come to the same as one record at a time; the message can be pasted as a case. */
+export async function assertUnseen(
+  stage: Stage,
+  schema: OracleSchema,
+  lines: readonly string[],
+  options: LoadOptions,
+  batchSizes: readonly number[],
+): Promise<void> {
+  const want = await oneAtATime(stage, lines, options);
+  for (const batchSize of batchSizes) {
+    const got = await stage.apply(lines, { ...options, batchSize });
+    const what =
+      `schema "${schema.name}", batches of ${batchSize}, options ${JSON.stringify(options)}\n` +
+      `${schema.setup.trim()};\n-- rows before\n${schema.seed ?? ''};\n-- records\n${lines.join('\n')}\n`;
+    assert.deepEqual(got, want, `${what}${differenceOf(want, got)}`);
+  }
+}
+
+function differenceOf(want: Seen, got: Seen): string {
+  const parts: string[] = [];
+  for (const [i, line] of want.results.entries()) {
+    if (line !== got.results[i]) parts.push(`one at a time: ${line}\n       batched: ${got.results[i]}`);
+  }
+  for (const [table, rows] of Object.entries(want.rows)) {
+    const other = got.rows[table] ?? [];
+    const gone = rows.filter((row) => !other.includes(row));
+    const more = other.filter((row) => !rows.includes(row));
+    if (gone.length > 0 || more.length > 0 || rows.length !== other.length) {
+      parts.push(`${table}, one at a time: ${gone.join(' ')}\n${table},      batched: ${more.join(' ')}`);
+    }
+  }
+  return parts.slice(0, 20).join('\n');
+}
