@@ -38,7 +38,8 @@ export async function createMissing(
   const { connection, options } = context;
   // In one order, so that two processes that need the same schemas don't wait for each other.
   for (const schema of [...new Set([...missing.keys()].map((place) => place.schema))].sort()) {
-    await lockForCreation(connection, schema);
+    // A server without such locks makes do with the second try below.
+    await behindSavepoint(connection, () => lockForCreation(connection, schema));
   }
   const made: Made[] = [];
   const created = new Set<TablePlace>();

@@ -1,12 +1,10 @@
-import { addChange, addColumnSql, commentSql, newColumn, type SchemaOptions } from '../catalog/create-table.ts';
-import { readMark, replaceMark } from '../catalog/evolve-mark.ts';
+import { commentSql, type SchemaOptions } from '../catalog/create-table.ts';
+import { evolvingFor, withMark } from '../catalog/evolve-ddl.ts';
 import type { Need, NeedsOf } from '../catalog/evolve-needs.ts';
-import { wideningExpression } from '../catalog/evolve-type.ts';
-import { columnsSeen, type InferredType } from '../catalog/infer.ts';
 import type { Table } from '../catalog/table.ts';
 import type { RecordError } from '../errors.ts';
-import { quoteIdentifier, quoteRelation } from '../plan/identifier.ts';
-import type { PlannedChange } from '../plan/plan-change.ts';
+import { quoteRelation } from '../plan/identifier.ts';
+import { isPlanned, type PlannedChange } from '../plan/plan-change.ts';
 import type { Result } from '../report/outcome.ts';
 import type { Change } from '../route/change.ts';
 import { type BatchTables, isTable, type TablePlace } from './batch-tables.ts';
@@ -55,7 +53,8 @@ export function consider(evolution: Evolution, change: Change): Considered {
     if (refusal === undefined) open.push(need);
     else if (need.error !== undefined) return { entry: refusedNeed(need, need.error, refusal), needs: [] };
   }
-  return { entry, needs: evolution.evolves ? open : [] };
+  if (!evolution.evolves) return { entry, needs: [] };
+  return { entry: open.length > 0 || isPlanned(entry) ? entry : fixedHint(table, entry), needs: open };
 }
 
 /**
@@ -93,6 +92,14 @@ export async function applyEvolving(
   }
   await flush();
   return { entries, results, made };
+}
+
+/** A view can't be evolved, so the hint must not say so. */
+function fixedHint(table: Table, error: RecordError): RecordError {
+  const fixed = table.kind === 'view' || table.kind === 'foreign';
+  if (error.code !== 'unknown_column' || !fixed) return error;
+  const what = table.kind === 'view' ? "the view's query" : 'the foreign table';
+  return { ...error, hint: `add the column to ${what} yourself, or drop it with --ignore-unknown-columns` };
 }
 
 function refusedNeed(need: Need, error: RecordError, refusal: ServerError): RecordError {
@@ -149,7 +156,7 @@ async function meet(
   const made: Made[] = [];
   let comment = table.comment ?? '';
   for (const need of needs) {
-    const { ddl, inferred } = statementsFor(evolution, need, table, following);
+    const { ddl, inferred } = evolvingFor(evolution.options, need, table, following);
     const marked = inferred === undefined ? comment : withMark(comment, inferred);
     const statements = marked === comment ? ddl : [...ddl, commentSql(place, marked)];
     const refusal = await behindSavepoint(connection, () => runDdl(connection, statements, need));
@@ -163,43 +170,6 @@ async function meet(
     if (isTable(after)) refusals.carry(table, after);
   }
   return made;
-}
-
-interface Statements {
-  readonly ddl: readonly string[];
-  /** A column whose type is now an inferred one, for the table's mark. */
-  readonly inferred?: readonly [column: string, type: InferredType] | undefined;
-}
-
-function statementsFor({ options }: Evolution, need: Need, table: Table, following: readonly Change[]): Statements {
-  switch (need.kind) {
-    case 'column': {
-      const seen = columnsSeen(options.infer, [need.name]);
-      for (const change of following) addChange(seen, change);
-      const column = newColumn(table, need.name, seen.types().get(need.name) ?? 'text', options);
-      const inferred = column.inferred === undefined ? undefined : ([need.name, column.inferred] as const);
-      return { ddl: [addColumnSql(table, column)], inferred };
-    }
-    case 'index':
-      return {
-        ddl: [`CREATE UNIQUE INDEX ON ${quoteRelation(table)} (${need.columns.map(quoteIdentifier).join(', ')})`],
-      };
-    case 'type': {
-      const name = quoteIdentifier(need.column.name);
-      const expression = wideningExpression(need.column.type, need.type, name);
-      const using = expression === undefined ? '' : ` USING ${expression}`;
-      const ddl = [`ALTER TABLE ${quoteRelation(table)} ALTER COLUMN ${name} TYPE ${need.type}${using}`];
-      return { ddl, inferred: need.inferred ? [need.column.name, need.type as InferredType] : undefined };
-    }
-    default:
-      return need satisfies never;
-  }
-}
-
-/** The comment with the column's new type in its mark; as it is where the table is not of the tool's making. */
-function withMark(comment: string, [column, type]: readonly [string, InferredType]): string {
-  const mark = readMark(comment);
-  return mark === undefined ? comment : replaceMark(comment, new Map([...mark, [column, type]]));
 }
 
 async function runDdl(connection: Connection, statements: readonly string[], need: Need): Promise<void> {
