@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { root } from '../e2e/support/cli.ts';
@@ -29,6 +29,20 @@ for (const page of PAGES) {
     });
   });
 }
+
+it('ARCHITECTURE.md has every folder of src and every dependency, and a test for every invariant', async () => {
+  const text = await readFile(join(root, 'ARCHITECTURE.md'), 'utf8');
+  const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const folders = (await readdir(join(root, 'src'), { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  for (const { name } of folders) assert.ok(text.includes(`\n| \`src/${name}/\` |`), `src/${name}`);
+  for (const name of Object.keys(dependencies)) assert.ok(text.includes(`\n| \`${name}\` |`), name);
+  const invariants = text.match(/^\| I\d+ .*$/gm) ?? [];
+  assert.ok(invariants.length > 0);
+  for (const [at, row] of invariants.entries()) {
+    assert.ok(row.startsWith(`| I${at + 1} |`), `numbered in order: ${row}`);
+    assert.match(row, /`test\/[\w./-]+\.test\.ts` /);
+  }
+});
 
 it('package.json has every command that the pages name', async () => {
   const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
