@@ -30,6 +30,12 @@ type Tell = (index: number, result: Result | RecordError) => void;
 const PIECE_ROWS = 128;
 
 /**
+ * Changes of a stream that are folded and encoded at a time: while the server writes some, the next ones are made. Many
+ * more rows in a statement gain nothing (see bench/README.md).
+ */
+const SLICE_ROWS = 1000;
+
+/**
  * Writes the batch's planned changes inside the open transaction, each stream in its own order: bulk statements where
  * they can't be told from one at a time, the exact lane elsewhere and for what fails.
  */
@@ -40,9 +46,11 @@ export async function writeLanes(
   tell: Tell,
 ): Promise<void> {
   const lanes = lanesOf(connection, context, tell);
-  const units: Unit[] = [];
-  for (const stream of streamsOf(members)) units.push(...lanes.unitsOf(stream));
-  await runUnits(connection, units);
+  await runUnits(connection, unitsOfStreams(streamsOf(members), lanes.unitsOf));
+}
+
+function* unitsOfStreams(streams: readonly Stream[], unitsOf: (stream: Stream) => Iterable<Unit>): Generator<Unit> {
+  for (const stream of streams) yield* unitsOf(stream);
 }
 
 /** Writes changes one by one, in order. */
@@ -69,8 +77,8 @@ export async function writeMembersExactly(
 function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
   const exactly = (members: readonly Member[]) => writeMembersExactly(connection, members, context, tell);
 
-  function unitsOf(stream: Stream): readonly Unit[] {
-    return stream.order === 'free' ? freeUnits(stream.members) : orderedUnits(stream.members);
+  function* unitsOf({ order, members }: Stream): Generator<Unit> {
+    for (const slice of slicesOf(members)) yield* order === 'free' ? freeUnits(slice) : orderedUnits(slice);
   }
 
   function orderedUnits(members: readonly Member[]): readonly Unit[] {
@@ -173,6 +181,13 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
   }
 
   return { unitsOf };
+}
+
+/** Slices of about the same length. */
+function slicesOf(members: readonly Member[]): readonly (readonly Member[])[] {
+  const count = Math.max(1, Math.round(members.length / SLICE_ROWS));
+  const rows = Math.ceil(members.length / count);
+  return Array.from({ length: count }, (_, i) => members.slice(i * rows, (i + 1) * rows));
 }
 
 function isDelete(group: RowGroup): boolean {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Answer, Statement } from '../plan/exact.ts';
 import type { Connection } from './connection.ts';
 import { ServerError } from './server-error.ts';
@@ -7,7 +8,7 @@ import { ServerError } from './server-error.ts';
  * their answers don't add up, `instead`, which is run with the state as it was before.
  */
 export interface Unit {
-  /** Made when its turn comes, so that parameters of later units don't lie in memory before. */
+  /** Asked for when its turn comes, again where it is sent again: the same statements then. */
   readonly statements: () => readonly Statement[];
   /**
    * Takes the answers, and gives true; false where they don't add up. Where `isOpen`, it may also give what is still to
@@ -26,29 +27,56 @@ export class UnaccountedRowsError extends Error {
 
 /** How many bytes of parameters may be on their way at a time. */
 const BURST_BYTES = 4 * 1024 * 1024;
+/** After so many bytes what was sent is handed to the system, so that the server works while the next unit is made. */
+const TURN_BYTES = 64 * 1024;
 
 /**
  * Runs units in order inside the open transaction, each behind a savepoint, many in one burst without waiting between
- * them. After a failure the burst's later units, which the server then refused, are sent again.
- * Rejects with what `instead` rejects with, and with a lost connection.
+ * them; units are drawn when their turn comes to be sent. After a failure the burst's later units, which the server then
+ * refused, are sent again. Rejects with what `instead` rejects with, and with a lost connection.
  */
-export async function runUnits(connection: Connection, units: readonly Unit[]): Promise<void> {
-  for (let next = 0; next < units.length; ) next += await runBurst(connection, units, next);
+export async function runUnits(connection: Connection, units: Iterable<Unit>): Promise<void> {
+  const source = units[Symbol.iterator]();
+  const drawn: Unit[] = [];
+  for (;;) {
+    const sent = await sendBurst(connection, drawn, source);
+    if (sent.length === 0) return;
+    drawn.splice(0, await takeBurst(connection, drawn, sent));
+  }
 }
 
-/** Runs units from `first` on; gives how many are done. */
-async function runBurst(connection: Connection, units: readonly Unit[], first: number): Promise<number> {
-  const sent: Promise<PromiseSettledResult<Answer>[]>[] = [];
+type Sent = Promise<PromiseSettledResult<Answer>[]>;
+
+/** Sends the units drawn before, then more from the source, up to the bytes of a burst or an open unit. */
+async function sendBurst(connection: Connection, drawn: Unit[], source: Iterator<Unit>): Promise<readonly Sent[]> {
+  const sent: Sent[] = [];
   let bytes = 0;
-  for (let i = first; i < units.length && bytes < BURST_BYTES; i++) {
-    const unit = units[i] as Unit; // below the length
+  let turnBytes = 0;
+  while (bytes < BURST_BYTES) {
+    if (sent.length === drawn.length) {
+      if (turnBytes >= TURN_BYTES) {
+        turnBytes = 0;
+        await nextTurn();
+      }
+      const next = source.next();
+      if (next.done === true) break;
+      drawn.push(next.value);
+    }
+    const unit = drawn[sent.length] as Unit; // drawn above
     const statements = unit.statements();
     sent.push(sendUnit(connection, statements, unit.isOpen));
-    bytes += statements.reduce((sum, { values }) => sum + bytesOf(values), 0);
+    const unitBytes = statements.reduce((sum, { values }) => sum + bytesOf(values), 0);
+    bytes += unitBytes;
+    turnBytes += unitBytes;
     if (unit.isOpen) break;
   }
+  return sent;
+}
+
+/** Waits for the answers of a burst's units and takes them; gives how many are done. */
+async function takeBurst(connection: Connection, units: readonly Unit[], sent: readonly Sent[]): Promise<number> {
   for (const [i, settled] of (await Promise.all(sent)).entries()) {
-    const unit = units[first + i] as Unit; // sent above
+    const unit = units[i] as Unit; // it was sent
     const answers = answersOf(settled);
     const taken = answers !== undefined && unit.take(answers);
     if (taken === true) {
