@@ -8,8 +8,8 @@ import { type CdcRecord, isRejected } from '../src/decode/record.ts';
 import { compileTemplate } from '../src/template/template.ts';
 
 const RECORDS = 1000;
-const SAMPLES = 60;
-const ROUNDS = 20;
+const SAMPLES = 1500;
+const ROUNDS = 1;
 
 const templates: readonly string[] = [
   'users',

@@ -12,12 +12,7 @@ export function checkOutput(output: string): void {
   if (output.length > maxOutputChars) throw new TemplateFailure(`the output is longer than ${maxOutputChars} bytes`);
 }
 
-/** Counts calls and iterations of one rendering. */
-export class StepCount {
-  private steps = 0;
-
-  /** @throws TemplateFailure beyond a million. */
-  step(): void {
-    if (++this.steps > maxSteps) throw new TemplateFailure(`more than ${maxSteps} steps for one record`);
-  }
+/** Refuses a rendering that goes on beyond a million calls and iterations. @throws TemplateFailure */
+export function checkSteps(steps: number): void {
+  if (steps > maxSteps) throw new TemplateFailure(`more than ${maxSteps} steps for one record`);
 }

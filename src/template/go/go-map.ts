@@ -15,35 +15,38 @@ export interface MapSource {
 export class GoMap {
   readonly type: GoType;
   readonly isNil: boolean;
-  private readonly cell: { entries: Map<string, GoValue> | MapSource };
+  private entries: Map<string, GoValue> | MapSource;
+  /** The map that this one is another type's view of: the entries are there. */
+  private readonly origin: GoMap;
 
   /** `entries` of null makes a nil map. A JS Map given here belongs to this map from then on. */
-  constructor(type: GoType, entries: Map<string, GoValue> | MapSource | null, sharedWith?: GoMap) {
+  constructor(type: GoType, entries: Map<string, GoValue> | MapSource | null, viewOf?: GoMap) {
     this.type = type;
     this.isNil = entries === null;
-    this.cell = sharedWith?.cell ?? { entries: entries ?? new Map() };
+    this.entries = entries ?? noEntries;
+    this.origin = viewOf ?? this;
   }
 
   /** This very map under another type (Go's conversion): both see each other's changes. */
   as(type: GoType): GoMap {
-    return type === this.type ? this : new GoMap(type, this.isNil ? null : this.cell.entries, this);
+    return type === this.type ? this : new GoMap(type, this.isNil ? null : this.origin.entries, this.origin);
   }
 
   get size(): number {
-    return this.cell.entries.size;
+    return this.origin.entries.size;
   }
 
   get(key: string): GoValue | undefined {
-    return this.cell.entries.get(key);
+    return this.origin.entries.get(key);
   }
 
   has(key: string): boolean {
-    return this.cell.entries.get(key) !== undefined;
+    return this.origin.entries.get(key) !== undefined;
   }
 
   /** The keys in Go's printing order: by bytes. */
   keys(): string[] {
-    return [...this.cell.entries.keys()].sort();
+    return [...this.origin.entries.keys()].sort();
   }
 
   /** @throws ExecError for a nil map, as Go panics. */
@@ -57,11 +60,14 @@ export class GoMap {
   }
 
   private ownEntries(): Map<string, GoValue> {
-    const { entries } = this.cell;
+    const { entries } = this.origin;
     if (entries instanceof Map) return entries;
     const copy = new Map<string, GoValue>();
     for (const key of entries.keys()) copy.set(key, entries.get(key) ?? null);
-    this.cell.entries = copy;
+    this.origin.entries = copy;
     return copy;
   }
 }
+
+/** What nil maps hold; never written, as `set` refuses them. */
+const noEntries: MapSource = { size: 0, get: () => undefined, keys: () => [] };

@@ -1,7 +1,7 @@
 import Mustache from 'mustache';
 import type { CdcRecord } from '../../decode/record.ts';
 import { SyntaxFault } from '../syntax-fault.ts';
-import { checkOutput, StepCount } from '../template-failure.ts';
+import { checkOutput, checkSteps } from '../template-failure.ts';
 import { TextCache } from '../text-cache.ts';
 import { recordView, type ViewNode } from './view.ts';
 
@@ -13,14 +13,15 @@ import { recordView, type ViewNode } from './view.ts';
 export function compileMustache(text: string): (record: CdcRecord) => string {
   const render = compileTokens(text, parseTokens(text));
   const texts = new TextCache('utf8');
-  return (record) => render({ node: recordView(record, texts), parent: undefined, steps: new StepCount() });
+  return (record) => render({ node: recordView(record, texts), parent: undefined, cost: { steps: 0 } });
 }
 
 /** What a tag looks names up in: the innermost section first. */
 interface Scope {
   readonly node: ViewNode;
   readonly parent: Scope | undefined;
-  readonly steps: StepCount;
+  /** How many elements the rendering has gone over. */
+  readonly cost: { steps: number };
 }
 
 type Render = (scope: Scope) => string;
@@ -99,12 +100,12 @@ function compileSection(find: (scope: Scope) => ViewNode | undefined, render: Re
     const section = node?.section() ?? 'skip';
     if (node === undefined || section === 'skip') return '';
     if (section === 'stay') return render(scope);
-    const { steps } = scope;
-    if (section === 'enter') return render({ node, parent: scope, steps });
+    const { cost } = scope;
+    if (section === 'enter') return render({ node, parent: scope, cost });
     let out = '';
     for (const element of section) {
-      steps.step();
-      out += render({ node: element, parent: scope, steps });
+      checkSteps(++cost.steps);
+      out += render({ node: element, parent: scope, cost });
       checkOutput(out);
     }
     return out;

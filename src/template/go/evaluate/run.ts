@@ -1,21 +1,26 @@
-import { checkOutput, StepCount } from '../../template-failure.ts';
+import { checkOutput, checkSteps } from '../../template-failure.ts';
 import type { Reflected } from './reflected.ts';
 
 /** How deep templates may call each other; Go allows more, its stack grows. */
 export const maxTemplateDepth = 1000;
 
+interface Variable {
+  readonly name: string;
+  value: Reflected;
+}
+
 /** One rendering: its output, its variables, and what it has cost so far. */
-export class Run extends StepCount {
+export class Run {
   output = '';
   /** How deep templates call each other. */
   depth = 0;
   /** The dot of the template being carried out: its `$`. */
   private root: Reflected;
-  private names: string[] = [];
-  private values: Reflected[] = [];
+  /** The variables, the last one declared last; none while no template has declared one. */
+  private variables: Variable[] | undefined;
+  private steps = 0;
 
   constructor(dot: Reflected) {
-    super();
     this.root = dot;
   }
 
@@ -25,52 +30,58 @@ export class Run extends StepCount {
     checkOutput(this.output);
   }
 
+  /** Counts a call or an iteration. @throws TemplateFailure beyond a million. */
+  step(): void {
+    checkSteps(++this.steps);
+  }
+
   /** How many variables there are; for `forget` at the end of their block. */
   mark(): number {
-    return this.names.length;
+    return this.variables?.length ?? 0;
   }
 
   forget(mark: number): void {
-    if (this.names.length === mark) return;
-    this.names.length = mark;
-    this.values.length = mark;
+    if (this.variables !== undefined) this.variables.length = mark;
   }
 
   declare(name: string, value: Reflected): void {
-    this.names.push(name);
-    this.values.push(value);
+    this.variables ??= [];
+    this.variables.push({ name, value });
   }
 
   /** Overwrites the variable declared last under the name; false where there is none. */
   assign(name: string, value: Reflected): boolean {
-    const at = this.names.lastIndexOf(name);
-    if (at >= 0) this.values[at] = value;
+    const variable = this.find(name);
+    if (variable !== undefined) variable.value = value;
     else if (name === '$') this.root = value;
-    return at >= 0 || name === '$';
+    return variable !== undefined || name === '$';
   }
 
   /** Overwrites the variable that was declared `count` declarations ago. */
   assignTop(count: number, value: Reflected): void {
-    this.values[this.values.length - count] = value;
+    const variable = this.variables?.at(-count);
+    if (variable !== undefined) variable.value = value;
   }
 
   /** The variable declared last under the name; undefined where there is none. */
   variable(name: string): Reflected | undefined {
-    const at = this.names.lastIndexOf(name);
-    return at < 0 && name === '$' ? this.root : this.values[at];
+    const variable = this.find(name);
+    return variable === undefined && name === '$' ? this.root : variable?.value;
+  }
+
+  private find(name: string): Variable | undefined {
+    return this.variables?.findLast((variable) => variable.name === name);
   }
 
   /** Carries out a template called by another: it sees no variables but `$`, its own dot. */
   inside(dot: Reflected, body: () => void): void {
-    const { names, values, root } = this;
-    this.names = [];
-    this.values = [];
+    const { variables, root } = this;
+    this.variables = undefined;
     this.root = dot;
     this.depth++;
     body();
     this.depth--;
-    this.names = names;
-    this.values = values;
+    this.variables = variables;
     this.root = root;
   }
 }
