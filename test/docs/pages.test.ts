@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { root } from '../e2e/support/cli.ts';
 import { anchorsOf, localLinksOf } from './markdown.ts';
 
-const PAGES = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+const PAGES = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/routing.md'];
 
 for (const page of PAGES) {
   describe(page, async () => {

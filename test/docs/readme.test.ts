@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { bin, root } from '../e2e/support/cli.ts';
+import { root } from '../e2e/support/cli.ts';
 import { type E2eDatabase, openNewest } from '../e2e/support/database.ts';
 import { lines, record } from '../e2e/support/records.ts';
 import { blocksOf } from './markdown.ts';
 import { withTables } from './readme-tables.ts';
+import { shell, writeScript } from './shell.ts';
 
 const readme = await readFile(join(root, 'README.md'), 'utf8');
 const { PATH: machinePath = '' } = process.env;
@@ -58,26 +58,6 @@ describe('the examples', async () => {
     assert.ok(blocks.filter(({ language, runStatus }) => language === 'sh' && runStatus !== undefined).length >= 5);
   });
 });
-
-async function writeScript(path: string, own: boolean): Promise<void> {
-  await writeFile(path, own ? `#!/bin/sh\nexec '${process.execPath}' '${bin}' "$@"\n` : '#!/bin/sh\nexit 0\n');
-  await chmod(path, 0o755);
-}
-
-/** Runs a script in bash; `output` is standard output and standard error together. */
-function shell(
-  text: string,
-  cwd: string,
-  env: Readonly<Record<string, string>>,
-): Promise<{ readonly status: number; readonly output: string }> {
-  return new Promise((resolve) => {
-    const child = execFile('bash', ['-c', text], { cwd, env, timeout: 60_000 }, (error, stdout, stderr) => {
-      const status = typeof error?.code === 'number' ? error.code : error === null ? 0 : -1;
-      resolve({ status, output: stdout + stderr });
-    });
-    child.stdin?.end();
-  });
-}
 
 /** What differs from run to run made equal; notes (the SQL that makes tables) are left out of the page. */
 function withoutTimes(output: string): string {
