@@ -1,6 +1,7 @@
 import { boolType, intType, stringsType, stringType } from '../type.ts';
 import { ExecError, type GoFunction, GoSlice, strings } from '../value.ts';
 import { aliases, define } from './define.ts';
+import { LimitError } from './limits.ts';
 import { GoRegexp, quoteMeta } from './regexp/go-regexp.ts';
 import { remembering } from './remembering.ts';
 
@@ -12,7 +13,7 @@ export function regexFunctions(): readonly GoFunction[] {
       try {
         return compile(args.text(0)).matches(args.text(1));
       } catch (error) {
-        if (error instanceof ExecError) return false; // sprig throws the error of a wrong expression away
+        if (error instanceof ExecError && !(error instanceof LimitError)) return false; // sprig throws the error of a wrong expression away
         throw error;
       }
     }),

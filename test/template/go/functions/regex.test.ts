@@ -28,6 +28,11 @@ testCases('finding', [
   { name: 'regexFindAll steps over runes', input: '{{ regexFindAll "" "é" -1 | len }}', want: '2' },
   { name: 'no match is a nil list', input: '{{ mustRegexFindAll "x" "y" -1 | toJson }}', want: 'null' },
   {
+    name: 'expressions have a limit',
+    input: '{{ regexMatch (repeat 20000 "a") "a" }}',
+    want: /longer than 10000 bytes/,
+  },
+  {
     name: 'hard expressions are fast',
     input: '{{ regexMatch "^(a+)+$" (cat (repeat 50000 "a") "b") }}',
     want: 'false',

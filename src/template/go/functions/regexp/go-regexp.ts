@@ -1,8 +1,11 @@
 import { RE2JS, RE2JSException } from 're2js';
 import { decodeRune, fromUtf8, toUtf8 } from '../../utf8.ts';
 import { ExecError } from '../../value.ts';
-import { checkBytes, checkElements } from '../limits.ts';
+import { checkBytes, checkElements, LimitError } from '../limits.ts';
 import { expandTemplate } from './expand.ts';
+
+/** The longest expression that is compiled, in bytes: compiling takes far more time than matching. */
+const LONGEST = 10_000;
 
 /** The bounds of a match and its groups in bytes: start and end by turns, -1 where a group took no part. */
 export type Match = readonly number[];
@@ -16,8 +19,9 @@ export class GoRegexp {
   private readonly isEmpty: boolean;
   private readonly groupNames: ReadonlyMap<string, number>;
 
-  /** @throws ExecError for a wrong expression, with Go's message. */
+  /** @throws ExecError for a wrong expression, with Go's message; LimitError for a long one. */
   constructor(expression: string) {
+    if (expression.length > LONGEST) throw new LimitError(`the regular expression is longer than ${LONGEST} bytes`);
     this.isEmpty = expression === '';
     if (fromUtf8(toUtf8(expression)) !== expression) throw new ExecError('error parsing regexp: invalid UTF-8');
     try {
