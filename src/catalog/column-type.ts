@@ -18,6 +18,11 @@ interface TypeCommon {
 
 export interface BaseType extends TypeCommon {
   readonly kind: 'base';
+  /**
+   * The schema of its comparison operators; none where that is pg_catalog. Those of an extension have to be named in
+   * full, as search_path need not have its schema: citext then compares as text does.
+   */
+  readonly operatorSchema?: string | undefined;
 }
 export interface EnumType extends TypeCommon {
   readonly kind: 'enum';

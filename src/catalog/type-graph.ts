@@ -18,6 +18,8 @@ export interface TypeRow {
   readonly labels: readonly string[];
   readonly attributes: readonly { readonly name: string; readonly oid: number; readonly modifier: number }[];
   readonly subtype: number;
+  /** The schema of the type's own `=` for B-trees, where that is not pg_catalog. */
+  readonly operatorSchema: string | null;
 }
 
 /**
@@ -50,7 +52,12 @@ SELECT pg_catalog.json_build_object(
     FROM pg_catalog.pg_attribute a
     WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped), '[]'),
   'subtype', coalesce((SELECT r.rngsubtype FROM pg_catalog.pg_range r
-    WHERE r.rngtypid = t.oid OR (pg_catalog.to_jsonb(r) ->> 'rngmultitypid')::oid = t.oid)::int8, 0))
+    WHERE r.rngtypid = t.oid OR (pg_catalog.to_jsonb(r) ->> 'rngmultitypid')::oid = t.oid)::int8, 0),
+  'operatorSchema', (SELECT min(s.nspname::text) FROM pg_catalog.pg_opclass c
+    JOIN pg_catalog.pg_am m ON m.oid = c.opcmethod AND m.amname = 'btree'
+    JOIN pg_catalog.pg_amop p ON p.amopfamily = c.opcfamily AND p.amoplefttype = t.oid AND p.amoprighttype = t.oid AND p.amopstrategy = 3
+    JOIN pg_catalog.pg_operator o ON o.oid = p.amopopr JOIN pg_catalog.pg_namespace s ON s.oid = o.oprnamespace
+    WHERE c.opcintype = t.oid AND c.opcdefault AND s.nspname <> 'pg_catalog'))
 FROM wanted w JOIN pg_catalog.pg_type t ON t.oid = w.oid JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
 LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem`;
 
@@ -94,7 +101,7 @@ export function resolveType(rows: ReadonlyMap<number, TypeRow>, oid: number, mod
         subtype: resolveType(rows, row.subtype, -1),
       };
     default:
-      return { ...common, kind: 'base' };
+      return { ...common, kind: 'base', operatorSchema: row.operatorSchema ?? undefined };
   }
 }
 

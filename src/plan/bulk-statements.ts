@@ -1,7 +1,7 @@
-import type { Column } from '../catalog/table.ts';
+import type { Column, Table } from '../catalog/table.ts';
 import type { Binding, BoundColumn } from './binding.ts';
 import { quoteIdentifier, quoteRelation } from './identifier.ts';
-import { castTarget, castText, nameList, overriding, settable } from './statements.ts';
+import { castTarget, castText, nameList, operator, overriding, settable } from './statements.ts';
 
 /**
  * The statements of the bulk lane: many rows each, every column one parameter of type text[], in the binding's order.
@@ -128,8 +128,10 @@ export function bulkDeleteSql(binding: Binding): string {
   const keys = `SELECT ${castList(key)} FROM ${unnest(key)}`;
   const where =
     only !== undefined && key.length === 1 && only.column.type.kind !== 'array'
-      ? `${quoteIdentifier(only.column.name)} = ANY (${castText('$1::text[]', only.column, '[]')})`
-      : `(${nameList(key)}) IN (${keys})`;
+      ? `${quoteIdentifier(only.column.name)} ${operator('=', only.column)} ANY (${castText('$1::text[]', only.column, '[]')})`
+      : key.every(({ column }) => operator('=', column) === '=')
+        ? `(${nameList(key)}) IN (${keys})`
+        : `EXISTS (SELECT FROM ${unnest(key)} WHERE ${key.map((bound, i) => equalsGiven(table, bound, i)).join(' AND ')})`;
   const remove = `DELETE FROM ${quoteRelation(table)} WHERE ${where} RETURNING ${keyAliases(key)}`;
   return (
     `WITH done AS (${remove}), counted AS (SELECT count(*) AS n FROM done) ` +
@@ -145,7 +147,7 @@ function placesOfDone(binding: Binding, condition: string): string {
 function placesOf(parameters: readonly BoundColumn[], key: readonly BoundColumn[], condition: string): string {
   const arrays = key.map((bound) => `$${parameters.indexOf(bound) + 1}::text[]`);
   const names = key.map((_, i) => `c${i + 1}`);
-  const on = key.map(({ column }, i) => `done.k${i + 1} = ${castText(`g.c${i + 1}`, column)}`);
+  const on = key.map(({ column }, i) => `done.k${i + 1} ${operator('=', column)} ${castText(`g.c${i + 1}`, column)}`);
   return (
     `SELECT string_agg(g.ord::text, ',') FROM unnest(${arrays.join(', ')}) WITH ORDINALITY AS g(${names.join(', ')}, ord) ` +
     `JOIN done ON ${on.join(' AND ')} WHERE ${condition}`
@@ -172,8 +174,16 @@ function keyAliases(key: readonly BoundColumn[]): string {
 
 function keyMatches({ columns, key }: Binding, target: string): string {
   return key
-    .map((bound) => `${target}.${quoteIdentifier(bound.column.name)} = given.c${columns.indexOf(bound) + 1}`)
+    .map((bound) => {
+      const { column } = bound;
+      return `${target}.${quoteIdentifier(column.name)} ${operator('=', column)} given.c${columns.indexOf(bound) + 1}`;
+    })
     .join(' AND ');
+}
+
+/** For `(a, b) IN (…)` the server looks each `=` up by search_path. */
+function equalsGiven(table: Table, { column }: BoundColumn, i: number): string {
+  return `${quoteRelation(table)}.${quoteIdentifier(column.name)} ${operator('=', column)} ${castText(`g.c${i + 1}`, column)}`;
 }
 
 function givenList({ columns }: Binding, set: readonly BoundColumn[]): string {

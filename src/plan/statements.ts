@@ -58,7 +58,7 @@ function ifNotOlder(binding: Binding, given: string): string {
 }
 
 function notOlder({ table }: Binding, given: string, { column }: BoundColumn): string {
-  return `(${given} < ${quoteRelation(table)}.${quoteIdentifier(column.name)}) IS NOT TRUE`;
+  return `(${given} ${operator('<', column)} ${quoteRelation(table)}.${quoteIdentifier(column.name)}) IS NOT TRUE`;
 }
 
 /** `UPDATE` of all the binding's columns, the key's too. Parameters: the columns, then the old key's values. */
@@ -138,8 +138,16 @@ export function castTarget({ type }: Column): string {
 
 function keyIs(binding: Binding, first: number): string {
   return binding.key
-    .map((bound, i) => `${quoteIdentifier(bound.column.name)} = ${parameter(bound.column, first + i)}`)
+    .map(({ column }, i) => `${quoteIdentifier(column.name)} ${operator('=', column)} ${parameter(column, first + i)}`)
     .join(' AND ');
+}
+
+/** The type's own operator, whatever search_path is. */
+export function operator(name: '=' | '<', { type }: Column): string {
+  let base = type;
+  while (base.kind === 'domain') base = base.base;
+  if (base.kind !== 'base' || base.operatorSchema === undefined) return name;
+  return `OPERATOR(${quoteIdentifier(base.operatorSchema)}.${name})`;
 }
 
 function assignments(columns: readonly BoundColumn[], first: number): string {
