@@ -25,11 +25,17 @@ LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attn
 LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
 WHERE a.attrelid = $1::text::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`;
 
-/** Unique and exclusion indexes; \`columns\` is null for one on expressions. */
+/**
+ * Unique and exclusion indexes; \`columns\` is null for one on expressions. One whose collation takes other texts for
+ * equal than its column's is no conflict target: what it finds, a comparison with the column does not.
+ */
 export const INDEXES_SQL = `
 SELECT pg_catalog.json_build_object(
   'name', c.relname, 'primary', i.indisprimary, 'unique', i.indisunique, 'exclusion', i.indisexclusion,
-  'immediate', i.indimmediate, 'usable', i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL AND i.indisunique,
+  'immediate', i.indimmediate, 'usable', i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL AND i.indisunique
+    AND NOT EXISTS (SELECT FROM pg_catalog.unnest(i.indkey::int2[], i.indcollation::oid[]) AS k(attnum, collation_oid)
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND a.attcollation <> k.collation_oid
+      JOIN pg_catalog.pg_collation l ON l.oid IN (a.attcollation, k.collation_oid) AND NOT l.collisdeterministic),
   'columns', (SELECT pg_catalog.json_agg(a.attname ORDER BY k.ord)
     FROM pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, ord)
     JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum WHERE k.ord <= i.indnkeyatts))

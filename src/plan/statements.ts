@@ -1,4 +1,6 @@
+import type { ColumnType } from '../catalog/column-type.ts';
 import type { Column, Table } from '../catalog/table.ts';
+import { precisionOf } from '../encode/precision.ts';
 import type { Binding, BoundColumn } from './binding.ts';
 import { quoteIdentifier, quoteRelation } from './identifier.ts';
 
@@ -128,12 +130,32 @@ const REGCLASS = '"pg_catalog"."regclass"';
 
 /**
  * A domain is cast to its base, also without modifier: a cast to a domain over varchar(3) would cut, where the
- * assignment to the column refuses.
+ * assignment to the column refuses. Only a modifier that rounds is given: a key has to be compared as it is stored.
  */
 export function castTarget({ type }: Column): string {
   let target = type;
   while (target.kind === 'domain') target = target.base;
-  return target.sql;
+  return target.sql + roundingModifier(target);
+}
+
+/** The precision of numbers and times, as pg_attribute.atttypmod packs it: `(5,2)`; '' for none and for other types. */
+function roundingModifier({ kind, schema, name, modifier }: ColumnType): string {
+  if (kind !== 'base' || schema !== 'pg_catalog' || modifier < 0) return '';
+  switch (name) {
+    case 'numeric': {
+      const precision = precisionOf(modifier);
+      return precision === undefined ? '' : `(${precision.precision},${precision.scale})`;
+    }
+    case 'time':
+    case 'timetz':
+    case 'timestamp':
+    case 'timestamptz':
+      return `(${modifier})`;
+    case 'interval':
+      return (modifier & 0xffff) === 0xffff ? `(${modifier >> 16})` : `(${modifier >> 16},${modifier & 0xffff})`;
+    default:
+      return '';
+  }
 }
 
 function keyIs(binding: Binding, first: number): string {
