@@ -45,6 +45,7 @@ export async function load(run: LoadRun): Promise<number> {
           uuids: options.infer.includes('uuids'),
         },
         columnType: columnTypeOf(options.columnType),
+        softDelete: options.onDelete.kind === 'soft' ? options.onDelete.column : undefined,
       },
       binding: options,
       onDdl: (sql) => results.note(sql),

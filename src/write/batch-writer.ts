@@ -16,9 +16,8 @@ import type { Connection } from './connection.ts';
 import { failedBehindDdl, UnusedDdlError } from './ddl.ts';
 import { createMissing } from './ensure-tables.ts';
 import { applyEvolving, consider, type Evolution } from './evolve-tables.ts';
-import { isWorthRetrying } from './record-error.ts';
 import { newRefusals } from './refusals.ts';
-import { ServerError } from './server-error.ts';
+import { withRetry } from './retry.ts';
 import { inTransaction } from './transaction.ts';
 import { UnaccountedRowsError } from './units.ts';
 import { type AttemptMode, entriesWriter, StaleCatalogError } from './write-entries.ts';
@@ -144,14 +143,19 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
   }
 
   async function attempts(changes: readonly Change[]): Promise<Attempt> {
-    try {
-      return await attempt(changes, { fresh: false, exactOnly });
-    } catch (error) {
-      const again = error instanceof StaleCatalogError || error instanceof UnaccountedRowsError;
-      if (!again && !(error instanceof ServerError && isWorthRetrying(error.sqlstate))) throw error;
-      catalog.clear();
-      return attempt(changes, { fresh: true, exactOnly: exactOnly || error instanceof UnaccountedRowsError });
-    }
+    let mode: AttemptMode = { fresh: false, exactOnly };
+    return withRetry(async (tries) => {
+      if (tries > 1) catalog.clear();
+      try {
+        return await attempt(changes, mode);
+      } catch (error) {
+        const unaccounted = error instanceof UnaccountedRowsError;
+        if (!unaccounted && !(error instanceof StaleCatalogError)) throw error;
+        catalog.clear();
+        mode = { fresh: true, exactOnly: exactOnly || unaccounted };
+        return attempt(changes, mode);
+      }
+    });
   }
 
   /** The name that result lines show: with its schema, whether the table exists or not. */
