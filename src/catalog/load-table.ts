@@ -21,6 +21,8 @@ interface RelationRow {
   readonly rules: boolean;
   readonly rowSecurity: boolean;
   readonly partition: boolean;
+  readonly granted: boolean;
+  readonly unicode: boolean;
   readonly comment: string | null;
 }
 interface ColumnRow extends Omit<Column, 'type'> {
@@ -34,6 +36,7 @@ interface IndexRow {
   readonly exclusion: boolean;
   readonly immediate: boolean;
   readonly usable: boolean;
+  readonly deterministic: boolean;
   readonly columns: readonly string[] | null;
 }
 interface ConstraintRow {
@@ -53,7 +56,10 @@ interface FamilyRow {
   readonly checked: boolean;
   readonly uniqueBelow: boolean;
   readonly children: boolean;
+  readonly inherits: boolean;
+  readonly foreignKeysBelow: boolean;
   readonly userFunctions: boolean;
+  readonly sharesSequence: boolean;
 }
 interface TriggerRow {
   readonly type: number;
@@ -129,7 +135,12 @@ function assemble(
     fragileIndexes: family.fragileIndexes,
     uniqueBelow: family.uniqueBelow,
     children: family.children,
+    inherits: family.inherits,
+    foreignKeysBelow: family.foreignKeysBelow,
     userFunctions: family.userFunctions,
+    sharesSequence: family.sharesSequence,
+    granted: relation.granted,
+    unicode: relation.unicode,
     checked: family.checked || columns.some((c) => c.type.kind === 'domain' && c.type.checked),
     excluded: indexes.some((index) => index.exclusion),
     deferrable: constraints.some((c) => c.deferrable) || triggers.some((t) => t.deferrable),
@@ -156,7 +167,8 @@ function columnOf(row: ColumnRow, types: ReadonlyMap<number, TypeRow>): Column {
 
 function uniqueKeyOf(index: IndexRow): UniqueKey[] {
   if (!index.usable || index.columns === null) return [];
-  return [{ name: index.name, columns: index.columns, primary: index.primary, deferrable: !index.immediate }];
+  const { name, columns, primary, deterministic, immediate } = index;
+  return [{ name, columns, primary, deterministic, deferrable: !immediate }];
 }
 
 function foreignKeyOf(row: ConstraintRow): ForeignKey[] {

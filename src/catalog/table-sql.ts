@@ -8,6 +8,9 @@ export const RELATION_SQL = `
 SELECT pg_catalog.json_build_object(
   'oid', c.oid::int8, 'schema', n.nspname, 'name', c.relname, 'kind', c.relkind, 'rules', c.relhasrules,
   'rowSecurity', c.relrowsecurity, 'partition', c.relispartition, 'temporary', c.relpersistence = 't',
+  'granted', NOT EXISTS (SELECT FROM (VALUES ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE')) AS r(name)
+    WHERE NOT pg_catalog.has_table_privilege(c.oid, r.name)),
+  'unicode', pg_catalog.getdatabaseencoding() = 'UTF8',
   'comment', pg_catalog.obj_description(c.oid, 'pg_class'))
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = $1::text AND c.relname = $2::text AND c.relkind IN ('r', 'p', 'v', 'f', 'm', 'S', 'i', 'I', 'c')`;
@@ -36,6 +39,8 @@ SELECT pg_catalog.json_build_object(
     AND NOT EXISTS (SELECT FROM pg_catalog.unnest(i.indkey::int2[], i.indcollation::oid[]) AS k(attnum, collation_oid)
       JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND a.attcollation <> k.collation_oid
       JOIN pg_catalog.pg_collation l ON l.oid IN (a.attcollation, k.collation_oid) AND NOT l.collisdeterministic),
+  'deterministic', NOT EXISTS (SELECT FROM pg_catalog.unnest(i.indcollation::oid[]) AS o(oid)
+    JOIN pg_catalog.pg_collation l ON l.oid = o.oid WHERE NOT l.collisdeterministic),
   'columns', (SELECT pg_catalog.json_agg(a.attname ORDER BY k.ord)
     FROM pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, ord)
     JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum WHERE k.ord <= i.indnkeyatts))
@@ -60,38 +65,59 @@ WHERE (c.conrelid = $1::text::oid AND c.contype IN ('c', 'f', 'u', 'p', 'x', 't'
    OR (c.confrelid = $1::text::oid AND c.contype = 'f')`;
 
 /**
- * Users' triggers of the relation and of everything below it (partitions, children), and of what lies above a
- * partition. tgtype bits: 1 row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate, 64 instead of.
+ * A relation, its partitions and children, and the tables into which foreign keys to any of these cascade.
+ * confdeltype and confupdtype: a no action, r restrict, c cascade, n set null, d set default.
+ */
+const REACH_CTE = `
+reach AS (
+  SELECT $1::text::oid AS oid
+  UNION SELECT n.oid FROM reach r CROSS JOIN LATERAL (
+    SELECT i.inhrelid AS oid FROM pg_catalog.pg_inherits i WHERE i.inhparent = r.oid
+    UNION ALL SELECT c.conrelid FROM pg_catalog.pg_constraint c WHERE c.confrelid = r.oid AND c.contype = 'f'
+      AND (c.confdeltype IN ('c', 'n', 'd') OR c.confupdtype IN ('c', 'n', 'd'))
+  ) AS n
+)`;
+
+/**
+ * Users' triggers of all that a change of the relation reaches. Servers before 15 call the copies that partitions have of
+ * their parent's triggers internal, like those of foreign keys. tgtype bits: 1 row, 2 before, 4 insert, 8 delete, 16
+ * update, 32 truncate, 64 instead of.
  */
 export const TRIGGERS_SQL = `
-WITH RECURSIVE family AS (
-  SELECT $1::text::oid AS oid
-  UNION SELECT i.inhrelid FROM family f JOIN pg_catalog.pg_inherits i ON i.inhparent = f.oid
-)
+WITH RECURSIVE ${REACH_CTE}
 SELECT pg_catalog.json_build_object('type', t.tgtype, 'deferrable', t.tgdeferrable, 'own', t.tgrelid = $1::text::oid)
-FROM pg_catalog.pg_trigger t JOIN family f ON f.oid = t.tgrelid
-WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND (t.tgtype & 28) <> 0`;
+FROM reach r JOIN pg_catalog.pg_trigger t ON t.tgrelid = r.oid
+LEFT JOIN pg_catalog.pg_constraint k ON k.oid = t.tgconstraint
+WHERE (NOT t.tgisinternal OR (coalesce((pg_catalog.to_jsonb(t) ->> 'tgparentid')::oid, 0) <> 0 AND coalesce(k.contype, 't') = 't'))
+  AND t.tgenabled <> 'D' AND (t.tgtype & 28) <> 0`;
 
 /**
  * What the whole family (partitions, children) says about a row: indexes in all, indexes on expressions or with a
- * predicate (they can fail on a value), CHECK constraints of partitions, and users' functions in defaults, checks,
- * index expressions: such a function may look at any table.
+ * predicate (they can fail on a value), CHECK constraints of partitions, and users' functions and operators in defaults,
+ * checks (domains' too), index expressions, of tables that foreign keys cascade into as well: such a function may look at
+ * any table. Functions of extensions in C are taken for such as don't.
  */
 export const FAMILY_SQL = `
 WITH RECURSIVE family AS (
   SELECT $1::text::oid AS oid
   UNION SELECT i.inhrelid FROM family f JOIN pg_catalog.pg_inherits i ON i.inhparent = f.oid
+), ${REACH_CTE}, types AS (
+  SELECT a.atttypid AS oid FROM reach r JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid
+    WHERE a.attnum > 0 AND NOT a.attisdropped
+  UNION SELECT n.oid FROM types y JOIN pg_catalog.pg_type t ON t.oid = y.oid CROSS JOIN LATERAL (
+    SELECT t.typbasetype AS oid UNION ALL SELECT t.typelem
+    UNION ALL SELECT a.atttypid FROM pg_catalog.pg_attribute a WHERE t.typrelid <> 0 AND a.attrelid = t.typrelid AND a.attnum > 0
+  ) AS n WHERE n.oid <> 0
 ), objects AS (
-  SELECT 'pg_catalog.pg_attrdef'::regclass AS classid, d.oid FROM family f JOIN pg_catalog.pg_attrdef d ON d.adrelid = f.oid
-  UNION ALL SELECT 'pg_catalog.pg_constraint'::regclass, c.oid FROM family f JOIN pg_catalog.pg_constraint c ON c.conrelid = f.oid
-  UNION ALL SELECT 'pg_catalog.pg_class'::regclass, i.indexrelid FROM family f JOIN pg_catalog.pg_index i ON i.indrelid = f.oid
-  UNION ALL SELECT 'pg_catalog.pg_constraint'::regclass, c.oid FROM family f
-    JOIN pg_catalog.pg_attribute a ON a.attrelid = f.oid AND a.attnum > 0 AND NOT a.attisdropped
-    JOIN pg_catalog.pg_constraint c ON c.contypid = a.atttypid
+  SELECT 'pg_catalog.pg_attrdef'::regclass AS classid, d.oid FROM reach f JOIN pg_catalog.pg_attrdef d ON d.adrelid = f.oid
+  UNION ALL SELECT 'pg_catalog.pg_constraint'::regclass, c.oid FROM reach f JOIN pg_catalog.pg_constraint c ON c.conrelid = f.oid
+  UNION ALL SELECT 'pg_catalog.pg_class'::regclass, i.indexrelid FROM reach f JOIN pg_catalog.pg_index i ON i.indrelid = f.oid
+  UNION ALL SELECT 'pg_catalog.pg_constraint'::regclass, c.oid FROM types y
+    JOIN pg_catalog.pg_constraint c ON c.contypid = y.oid
 )
 SELECT pg_catalog.json_build_object(
   'indexes', (SELECT pg_catalog.count(*) FROM family f JOIN pg_catalog.pg_index i ON i.indrelid = f.oid
-    WHERE f.oid = $1::text::oid),
+    LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = i.indexrelid WHERE f.oid = $1::text::oid OR h.inhrelid IS NULL),
   'fragileIndexes', EXISTS (SELECT FROM family f JOIN pg_catalog.pg_index i ON i.indrelid = f.oid
     WHERE i.indexprs IS NOT NULL OR i.indpred IS NOT NULL),
   'checked', EXISTS (SELECT FROM family f JOIN pg_catalog.pg_constraint c ON c.conrelid = f.oid AND c.contype = 'c'),
@@ -99,10 +125,28 @@ SELECT pg_catalog.json_build_object(
     LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = i.indexrelid
     WHERE f.oid <> $1::text::oid AND (i.indisunique OR i.indisexclusion) AND h.inhrelid IS NULL),
   'children', EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = $1::text::oid),
-  'userFunctions', EXISTS (SELECT FROM objects o CROSS JOIN LATERAL (
+  'inherits', EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = $1::text::oid),
+  'foreignKeysBelow', EXISTS (SELECT FROM family f JOIN pg_catalog.pg_constraint c ON f.oid IN (c.conrelid, c.confrelid)
+    WHERE f.oid <> $1::text::oid AND c.contype = 'f' AND c.conparentid = 0),
+  'sharesSequence', EXISTS (SELECT FROM pg_catalog.pg_attrdef d WHERE d.adrelid = $1::text::oid
+    AND pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE '%nextval(%' AND NOT EXISTS (
+      -- Owned by the column, and no default of another table draws from it.
+      SELECT FROM pg_catalog.pg_depend s JOIN pg_catalog.pg_depend o ON o.classid = s.refclassid AND o.objid = s.refobjid
+      WHERE s.classid = 'pg_catalog.pg_attrdef'::regclass AND s.objid = d.oid AND s.refclassid = 'pg_catalog.pg_class'::regclass
+        AND o.deptype = 'a' AND o.refobjid = d.adrelid AND o.refobjsubid = d.adnum AND NOT EXISTS (
+          SELECT FROM pg_catalog.pg_depend x JOIN pg_catalog.pg_attrdef y ON y.oid = x.objid
+          WHERE x.refclassid = s.refclassid AND x.refobjid = s.refobjid AND x.classid = s.classid
+            AND y.adrelid NOT IN (SELECT f.oid FROM family f)))),
+  'userFunctions', EXISTS (SELECT FROM reach r JOIN pg_catalog.pg_class c ON c.oid = r.oid
+    WHERE c.relhasrules AND c.relkind IN ('r', 'p') AND c.oid <> $1::text::oid)
+  OR EXISTS (SELECT FROM objects o CROSS JOIN LATERAL (
     -- LIMIT keeps this a look into the index for each object, where a join would read all of pg_depend.
     SELECT true FROM pg_catalog.pg_depend d
-    WHERE d.classid = o.classid AND d.objid = o.oid AND d.refclassid = 'pg_catalog.pg_proc'::regclass LIMIT 1) AS f))`;
+    WHERE d.classid = o.classid AND d.objid = o.oid AND d.refclassid IN ('pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_operator'::regclass)
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = d.refclassid AND e.objid = d.refobjid
+        AND e.deptype = 'e' AND (d.refclassid = 'pg_catalog.pg_operator'::regclass OR EXISTS (
+          SELECT FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language g ON g.oid = p.prolang
+          WHERE p.oid = d.refobjid AND g.lanname = 'c'))) LIMIT 1) AS f))`;
 
 /** Partition key columns of the relation and of partitioned partitions below it; null stands for an expression. */
 export const PARTITION_COLUMNS_SQL = `

@@ -27,6 +27,8 @@ export interface UniqueKey {
   /** The key columns in index order, without INCLUDE columns. */
   readonly columns: readonly string[];
   readonly primary: boolean;
+  /** True where its collations are deterministic: equal texts are equal bytes. */
+  readonly deterministic: boolean;
   /** A deferrable constraint is refused as conflict target (55000): update, then insert. */
   readonly deferrable: boolean;
 }
@@ -60,8 +62,21 @@ export interface Table {
   readonly uniqueBelow: boolean;
   /** True where other tables inherit from this one (partitions included). */
   readonly children: boolean;
-  /** Users' functions in defaults, checks or indexes: they may look at any table. */
+  /** True for partitions and other children: their rows are also those of a table above. */
+  readonly inherits: boolean;
+  /** A foreign key that a partition or child has, or is referred to by, for itself alone. */
+  readonly foreignKeysBelow: boolean;
+  /**
+   * Users' functions in defaults, checks or indexes, and rules of tables that foreign keys cascade into: they may look at
+   * any table.
+   */
   readonly userFunctions: boolean;
+  /** A default draws from a sequence that is not this table's alone. */
+  readonly sharesSequence: boolean;
+  /** True where the role may select, insert, update and delete, in all columns. */
+  readonly granted: boolean;
+  /** True where the database's encoding is UTF8, which holds every character. */
+  readonly unicode: boolean;
   /** True where a CHECK constraint (of the table or of a column's domain) can refuse a row. */
   readonly checked: boolean;
   readonly excluded: boolean;
@@ -70,7 +85,7 @@ export interface Table {
   readonly foreignKeys: readonly ForeignKey[];
   /** Tables whose foreign keys point here; this table's own oid where it references itself. */
   readonly referencedBy: readonly number[];
-  /** Triggers and rules of any level made by users, partitions' included. */
+  /** Triggers of any level made by users, those of partitions and of tables that foreign keys cascade into included. */
   readonly triggers: boolean;
   readonly rules: boolean;
   /** INSTEAD OF triggers of a view. */

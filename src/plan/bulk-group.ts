@@ -40,10 +40,11 @@ export class BulkGroup implements RowGroup {
   constructor(binding: Binding, action: BulkAction, initialBytes: number) {
     this.binding = binding;
     this.action = action;
-    this.#columns = action === 'delete' ? binding.key : binding.columns;
+    this.#columns = binding.columns;
     this.#arrays = this.#columns.map(() => new TextArray(initialBytes));
     this.#begun = new Int32Array(this.#columns.length);
-    this.#keyColumns = binding.key.map((bound) => this.#columns.indexOf(bound));
+    // In the table's order, so that keys which list their columns in another order are the same.
+    this.#keyColumns = binding.columns.flatMap(({ isKey }, i) => (isKey ? [i] : []));
   }
 
   /**
@@ -51,7 +52,7 @@ export class BulkGroup implements RowGroup {
    * takes nothing.
    */
   add(row: Row, binding: Binding): RecordError | undefined {
-    const columns = this.action === 'delete' ? binding.key : binding.columns;
+    const { columns } = binding;
     for (let i = 0; i < columns.length; i++) {
       const { encode, index, column } = columns[i] as BoundColumn;
       const array = this.#arrays[i] as TextArray;

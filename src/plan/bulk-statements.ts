@@ -91,15 +91,16 @@ function defaultOf(column: Column): string {
   return column.default === null ? 'NULL' : `(${column.default})::${castTarget(column)}`;
 }
 
-/** Appends, in the order given; the answer is the row count alone. */
+/**
+ * Appends; the answer is the row count alone. `ordered`: the order of the rows can be seen, so it is asked for. Else the
+ * arrays are unnested in the select list, which costs the server a tenth less of the whole (bench/README.md).
+ */
 export function bulkInsertSql(binding: Binding, ordered: boolean): string {
   const { table, columns } = binding;
   const values = columns.map(({ column }, i) => castText(`c${i + 1}`, column)).join(', ');
-  const order = ordered ? ' ORDER BY ord' : '';
-  return (
-    `INSERT INTO ${quoteRelation(table)} (${nameList(columns)})${overriding(columns)} ` +
-    `SELECT ${values} FROM ${unnest(columns)}${order}`
-  );
+  const arrays = columns.map((_, i) => `unnest($${i + 1}::text[]) AS c${i + 1}`).join(', ');
+  const rows = ordered ? `${unnest(columns)} ORDER BY ord` : `(SELECT ${arrays}) AS g`;
+  return `INSERT INTO ${quoteRelation(table)} (${nameList(columns)})${overriding(columns)} SELECT ${values} FROM ${rows}`;
 }
 
 /**
@@ -119,11 +120,11 @@ export function bulkUpdateSql(binding: Binding): string {
 }
 
 /**
- * Deletes by key; the parameters are the key's columns. Answer: rows deleted, zero, and, where some but not all were
+ * Deletes by key; the parameters are the key's columns in the table's order. Answer: rows deleted, zero, and, where some but not all were
  * there, the places of those.
  */
 export function bulkDeleteSql(binding: Binding): string {
-  const { table, key } = binding;
+  const { table, columns: key } = binding; // a delete has no others
   const [only] = key;
   const keys = `SELECT ${castList(key)} FROM ${unnest(key)}`;
   const where =

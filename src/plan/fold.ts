@@ -4,7 +4,7 @@ import type { Result } from '../report/outcome.ts';
 import { overlayer, shapeOf } from '../route/row-algebra.ts';
 import { type Binder, type Binding, isBindingError } from './binding.ts';
 import { type BulkAction, BulkGroup, type RowGroup } from './bulk-group.ts';
-import { takesFolding } from './lane.ts';
+import { insertsNothingThatFails, takesFolding } from './lane.ts';
 import type { PlannedChange } from './plan-change.ts';
 import { SparseGroup } from './sparse-group.ts';
 import { needsExistingRow, settable } from './statements.ts';
@@ -67,7 +67,10 @@ const MANY_SMALL_GROUPS = 8;
 /** Many small groups of upserts, each with its own columns, become one. */
 function joinSmallGroups(wave: OpenWave): Wave {
   const isSmall = ({ action, liveRows, binding }: BulkGroup) =>
-    (action === 'upsert' || action === 'update') && liveRows < SMALL_GROUP_ROWS && settable(binding).length > 0;
+    (action === 'upsert' || action === 'update') &&
+    liveRows < SMALL_GROUP_ROWS &&
+    settable(binding).length > 0 &&
+    insertsNothingThatFails(binding);
   const small = new Set(wave.groups.filter(isSmall));
   if (small.size < MANY_SMALL_GROUPS) return wave;
   const sparse = new SparseGroup([...small].map((group) => group.binding));
@@ -138,6 +141,7 @@ class Folder {
   readonly waves: OpenWave[] = [];
   readonly #groups: Map<string, BulkGroup>[] = [];
   readonly #firstGroups = new Map<Binding, BulkGroup>();
+  readonly #traits = new Map<Binding, { readonly folds: boolean; readonly isSure: boolean }>();
   readonly #bind: Binder;
   readonly #initialBytes: number;
   readonly #overlay = overlayer();
@@ -188,10 +192,10 @@ class Folder {
 
   /** Adds a change to its key's others in the same wave; false where that could be seen. */
   #fold(key: OpenKey, values: Row, binding: Binding): boolean {
-    if (!takesFolding(binding)) return false;
+    if (!this.#traitsOf(binding).folds) return false;
     const { live } = key;
     // What is left out must be sure to have passed alone; an update says nothing of a row that is missing.
-    if (live !== null && (live.group.action !== 'upsert' || !isSureToPass(live.values, live.binding))) return false;
+    if (live !== null && !this.#isSure(live)) return false;
     if (binding.kind === 'delete') {
       live?.group.kill(live.row);
       key.live = null;
@@ -209,6 +213,20 @@ class Folder {
     live.group.kill(live.row);
     key.live = { ...this.#take(key.wave, 'upsert', merged, bound), values: merged, binding: bound };
     return true;
+  }
+
+  #isSure({ group, values, binding }: NonNullable<OpenKey['live']>): boolean {
+    return group.action === 'upsert' && this.#traitsOf(binding).isSure && isSureToPass(values, binding);
+  }
+
+  /** What the rules say of a binding, worked out once for each. */
+  #traitsOf(binding: Binding): { readonly folds: boolean; readonly isSure: boolean } {
+    let traits = this.#traits.get(binding);
+    if (traits === undefined) {
+      traits = { folds: takesFolding(binding), isSure: insertsNothingThatFails(binding) };
+      this.#traits.set(binding, traits);
+    }
+    return traits;
   }
 
   #take(wave: number, action: BulkAction, values: Row, binding: Binding): { group: BulkGroup; row: number } {

@@ -1,6 +1,8 @@
 import type { Column, Table } from '../catalog/table.ts';
 import { canonicalKeyKind } from '../encode/canonical-key-kind.ts';
-import type { Binding } from './binding.ts';
+import { type Binding, hasGeneratedKey } from './binding.ts';
+import { needsExistingRow } from './statements.ts';
+import { hasSureDefaults } from './sure-default.ts';
 
 /**
  * What of a table's changes can be seen by others, and so how far they may leave input order. Every rule is a pure
@@ -19,8 +21,11 @@ export function visibilityOf(table: Table): Visibility {
   // default, a check or an index may read any table.
   if (table.triggers || table.rules || table.rowSecurity || table.userFunctions) return 'opaque';
   if (table.kind === 'view' || table.kind === 'foreign' || table.kind === 'other') return 'opaque';
-  // A foreign key is checked at the end of a statement: a parent that comes later must not help a child.
-  if (table.foreignKeys.length > 0 || table.referencedBy.length > 0) return 'linked';
+  // Foreign keys of a partition's own link its rows alone, which the relation written to doesn't say.
+  if (table.foreignKeysBelow) return 'opaque';
+  // A foreign key is checked at the end of a statement: a parent that comes later must not help a child. The numbers
+  // of a sequence that other tables draw from tell the order among the tables.
+  if (table.foreignKeys.length > 0 || table.referencedBy.length > 0 || table.sharesSequence) return 'linked';
   // A second unique index (or one of a partition's own, or an exclusion constraint) refuses the new owner of a value
   // as long as the old one is there.
   if (table.uniqueIndexes > 1 || table.excluded || table.uniqueBelow) return 'ordered';
@@ -50,9 +55,11 @@ export function bindingTakesBulk(binding: Binding): boolean {
     case 'append':
       return true;
     case 'upsert':
+      if (hasGeneratedKey(binding)) return false; // its values are none of the statement's
       // --on-conflict and --newer-by look at the row that is there, one record after another.
       if (binding.onConflict !== 'update' || binding.newerBy !== null) return false;
-      return uniqueKey !== null && !uniqueKey.deferrable && !setsReferredColumns(binding);
+      if (uniqueKey === null || uniqueKey.deferrable || setsReferredColumns(binding)) return false;
+      return updatesInOrder(binding);
     case 'delete':
       return uniqueKey !== null && table.referencedBy.length === 0;
     case 'move':
@@ -63,6 +70,18 @@ export function bindingTakesBulk(binding: Binding): boolean {
   }
 }
 
+/**
+ * Whether an upsert's rows meet the table's other unique indexes as they would one at a time: in order, and each row at
+ * once. A deferrable constraint is checked at the statement's end, when a later row may have made room; an UPDATE of
+ * many rows (rows that could not be inserted, and all that are there in a partitioned table) takes them in any order.
+ */
+function updatesInOrder({ table, columns }: Binding): boolean {
+  const updates = needsExistingRow(table, columns);
+  if (updates && !columns.some(({ column, isKey }) => !isKey && !column.identityAlways)) return false; // nothing to set
+  if (table.uniqueIndexes <= 1 && !table.uniqueBelow) return true;
+  return !updates && table.kind !== 'partitioned' && !table.keys.some((key) => key.deferrable);
+}
+
 /** Foreign keys may refer to any unique columns; only the conflict target's are sure to stay as they are. */
 function setsReferredColumns(binding: Binding): boolean {
   return binding.table.referencedBy.length > 0 && binding.table.uniqueIndexes > 1;
@@ -70,9 +89,10 @@ function setsReferredColumns(binding: Binding): boolean {
 
 /**
  * Whether the client can tell the binding's keys apart: each key column's encoded text is the same for equal values.
- * Else `1` and `1.0` of a numeric would pass for two keys.
+ * Else `1` and `1.0` of a numeric would pass for two keys. The unique index may have another collation than the column.
  */
 export function hasCanonicalKey(binding: Binding): boolean {
+  if (binding.uniqueKey?.deterministic === false) return false;
   return binding.key.every(({ column }) => column.deterministic && canonicalKeyKind(column.type) === 'text');
 }
 
@@ -87,12 +107,30 @@ export function absentColumns({ table, columns }: Binding): readonly Column[] {
   return [...table.columns.values()].filter((column) => !given.has(column.name) && !column.generated);
 }
 
+/** More columns than this may make a row that is too long for its page, which only the server tells (54000). */
+const MOST_SURE_COLUMNS = 300;
+
 /**
- * Whether a change that another of the same key follows may be left out where all its values are sure to pass: nothing
- * but the types and NOT NULL can refuse it. A generated column or an index on an expression computes with the values
- * and may fail on them.
+ * Whether a change may be folded with others of its key where all values are sure to pass: nothing but the types and
+ * NOT NULL can refuse it. A generated column or an index on an expression computes with the values and may fail on
+ * them; a partition refuses rows outside of its bounds; a role may have the right to one operation and not to another.
  */
-export function takesFolding({ table }: Binding): boolean {
+export function takesFolding({ table, columns }: Binding): boolean {
   if (visibilityOf(table) !== 'free' || table.checked || table.fragileIndexes) return false;
-  return ![...table.columns.values()].some((column) => column.generated);
+  if (table.partition || !table.granted || table.columns.size > MOST_SURE_COLUMNS) return false;
+  // A row keeps the first value of an identity ALWAYS, not the last.
+  if (columns.some(({ column, isKey }) => column.identityAlways && !isKey)) return false;
+  return !computes(table);
+}
+
+/**
+ * Whether an upsert may be left out, or be an update where the row is there: an INSERT that meets a conflict has worked
+ * out defaults and generated columns, which may fail, though none of it is kept.
+ */
+export function insertsNothingThatFails(binding: Binding): boolean {
+  return !computes(binding.table) && hasSureDefaults(binding);
+}
+
+function computes(table: Table): boolean {
+  return [...table.columns.values()].some((column) => column.generated);
 }

@@ -1,3 +1,4 @@
+import type { Table } from '../catalog/table.ts';
 import { bindingTakesBulk, hasCanonicalKey, numbersRows, visibilityOf } from './lane.ts';
 import type { PlannedChange } from './plan-change.ts';
 
@@ -18,18 +19,19 @@ export interface Stream {
 
 /**
  * Divides a batch into streams: one for the whole batch where anything in it is opaque; else one for all tables with
- * foreign keys, and one for each other table.
+ * foreign keys or of one family, and one for each other table.
  */
 export function streamsOf(members: readonly Member[]): readonly Stream[] {
   const tables = new Set(members.map(({ planned }) => planned.binding.table));
   if ([...tables].some((table) => visibilityOf(table) === 'opaque')) {
     return [{ order: 'input', members }];
   }
+  const kin = kinOf(tables);
   const linked: Member[] = [];
   const others = new Map<object, Member[]>();
   for (const member of members) {
     const { table } = member.planned.binding;
-    if (visibilityOf(table) === 'linked') {
+    if (visibilityOf(table) === 'linked' || kin.has(table)) {
       linked.push(member);
       continue;
     }
@@ -39,6 +41,12 @@ export function streamsOf(members: readonly Member[]): readonly Stream[] {
   }
   const streams: Stream[] = [...others.values()].map((own) => ({ order: orderOf(own), members: own }));
   return linked.length === 0 ? streams : [{ order: 'input', members: linked }, ...streams];
+}
+
+/** Tables that may hold the same rows: a partition or child and what it belongs to. Told roughly: any beside any. */
+function kinOf(tables: ReadonlySet<Table>): ReadonlySet<Table> {
+  const kin = [...tables].filter((table) => table.inherits || table.children);
+  return new Set(kin.length > 1 && kin.some((table) => table.inherits) ? kin : []);
 }
 
 /**

@@ -2,8 +2,10 @@ import type { ColumnType } from '../catalog/column-type.ts';
 import { Kind, type Row } from '../decode/row.ts';
 import type { Binding } from './binding.ts';
 
-/** Longer values may be too long for an index, which only the server tells (54000). */
+/** Longer values, or rows of them, may be too long for an index, which only the server tells (54000). */
 const LONGEST_SURE_BYTES = 2000;
+/** What a value takes in an index besides its text. */
+const INDEX_OVERHEAD_BYTES = 16;
 
 /**
  * Whether a row whose values passed their encoders is sure to pass alone, as a new row and as an update, so that it may
@@ -11,16 +13,22 @@ const LONGEST_SURE_BYTES = 2000;
  * that only the server judges. Cautious: a false costs a statement, not the meaning.
  */
 export function isSureToPass(row: Row, binding: Binding): boolean {
+  const { unicode, indexes } = binding.table;
+  let rowBytes = 0;
   for (const { column, index } of binding.columns) {
     const at = row.offset + index * 3;
     const kind = row.spans[at];
     if (kind === Kind.null) {
-      if (column.notNull) return false;
+      if (column.notNull || (column.type.kind === 'domain' && column.type.notNull)) return false;
       continue;
     }
     const start = row.spans[at + 1] as number;
     const end = row.spans[at + 2] as number;
-    if (end - start > LONGEST_SURE_BYTES || !isSure(column.type, row.bytes, kind as Kind, start, end)) return false;
+    rowBytes += end - start + INDEX_OVERHEAD_BYTES;
+    // Other indexes than the key's may hold several columns.
+    if ((indexes > 1 ? rowBytes : end - start) > LONGEST_SURE_BYTES) return false;
+    if (!unicode && !isPlain(row.bytes, start, end)) return false;
+    if (!isSure(column.type, row.bytes, kind as Kind, start, end)) return false;
   }
   return true;
 }
@@ -56,10 +64,17 @@ function isSure(type: ColumnType, bytes: Buffer, kind: Kind, start: number, end:
       return kind === Kind.string && DAY_OR_TIME.test(bytes.toString('latin1', start, end));
     case 'json':
     case 'jsonb':
-      return isShallowJson(bytes, start, end);
+      // A string may hold other JSON, in base64.
+      return kind !== Kind.string && kind !== Kind.escaped && isShallowJson(bytes, start, end);
     default:
       return false;
   }
+}
+
+/** ASCII without escapes: what every encoding of a database has. */
+function isPlain(bytes: Buffer, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if ((bytes[i] as number) >= 0x80 || bytes[i] === 0x5c) return false;
+  return true;
 }
 
 /** Digits and a point, few enough for any number type. */

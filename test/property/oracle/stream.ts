@@ -61,7 +61,7 @@ function lineOf(burst: Burst, table: OracleTable, keyColumns: readonly string[],
   for (const [i, [name, pool]] of Object.entries(table.columns).entries()) {
     const isKey = keyColumns.includes(name);
     if (!isKey && ((burst.absent >> (i % 8)) & 1) === 1) continue;
-    values.set(name, valueOf(pool, row[i % PICKS] as number));
+    values.set(name, pickOf(pool, row[i % PICKS] as number));
   }
   if (burst.form === 'unknown column') values.set('nope', '1');
   const key = keyColumns.map((name) => [name, values.get(name) ?? 'null'] as const);
@@ -97,13 +97,13 @@ function beforeOf(
     case 'no key':
       return objectOf([...values].filter(([name]) => !key.some(([column]) => column === name)));
     case 'another key':
-      return objectOf(key.map(([name], i) => [name, valueOf(table.columns[name], row[PICKS + (i % 2)] as number)]));
+      return objectOf(key.map(([name], i) => [name, pickOf(table.columns[name], row[PICKS + (i % 2)] as number)]));
     default:
       return burst.before satisfies never;
   }
 }
 
-function valueOf(pool: Pool | undefined, pick: number): string {
+function pickOf(pool: Pool | undefined, pick: number): string {
   if (pool === undefined) return 'null';
   const { good, bad } = pool;
   return (pick >= BAD_PICKS && bad.length > 0 ? bad[pick % bad.length] : good[pick % good.length]) ?? 'null';
