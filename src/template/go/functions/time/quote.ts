@@ -1,7 +1,14 @@
 import { decodeRune, runeError } from '../../utf8.ts';
 
-/** A text in quotes as Go's time package writes it in messages: all but printable ASCII as bytes in hexadecimal. */
-export function quoteForTime(text: string): string {
+/** Longer texts are cut: messages are for people. */
+const LONGEST = 200;
+
+/**
+ * A text in quotes as Go's time package writes it in messages, cut to 200 bytes: all but printable ASCII as bytes in
+ * hexadecimal.
+ */
+export function quoteForTime(whole: string): string {
+  const text = whole.slice(0, LONGEST);
   let quoted = '';
   for (let at = 0; at < text.length; ) {
     const decoded = decodeRune(text, at);

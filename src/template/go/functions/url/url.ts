@@ -22,7 +22,7 @@ export function parseUrl(text: string): UrlParts {
   try {
     return { ...parseWithoutFragment(beforeFragment), fragment: unescapeUrl(fragment, 'fragment') };
   } catch (error) {
-    if (error instanceof ExecError) throw new ExecError(`parse ${quote(text)}: ${error.message}`);
+    if (error instanceof ExecError) throw new ExecError(`parse ${quote(text.slice(0, 200))}: ${error.message}`);
     throw error;
   }
 }
@@ -96,14 +96,14 @@ function parseHost(host: string): string {
   if (!host.startsWith('[')) {
     const colon = host.lastIndexOf(':');
     if (colon !== -1 && !isPort(host.slice(colon))) {
-      throw new ExecError(`invalid port ${quote(host.slice(colon))} after host`);
+      throw new ExecError(`invalid port ${quote(host.slice(colon, colon + 200))} after host`);
     }
     return unescapeUrl(host, 'host');
   }
   const end = host.lastIndexOf(']');
   if (end === -1) throw new ExecError("missing ']' in host");
   const port = host.slice(end + 1);
-  if (!isPort(port)) throw new ExecError(`invalid port ${quote(port)} after host`);
+  if (!isPort(port)) throw new ExecError(`invalid port ${quote(port.slice(0, 200))} after host`);
   const zone = host.slice(0, end).indexOf('%25');
   if (zone === -1) return unescapeUrl(host, 'host');
   return (

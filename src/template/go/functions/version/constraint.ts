@@ -42,7 +42,8 @@ export class ConstraintReader {
     return this.withoutRanges(text)
       .split('||')
       .map((alternative) => {
-        if (!this.conditions.matches(alternative)) throw new ExecError(`improper constraint: ${alternative}`);
+        if (!this.conditions.matches(alternative))
+          throw new ExecError(`improper constraint: ${alternative.slice(0, 200)}`);
         return this.condition.findAll(alternative, -1).map((match) => conditionOf(alternative, match));
       });
   }
