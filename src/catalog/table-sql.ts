@@ -36,7 +36,7 @@ export const INDEXES_SQL = `
 SELECT pg_catalog.json_build_object(
   'name', c.relname, 'primary', i.indisprimary, 'unique', i.indisunique, 'exclusion', i.indisexclusion,
   'immediate', i.indimmediate, 'usable', i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL AND i.indisunique
-    AND NOT EXISTS (SELECT FROM pg_catalog.unnest(i.indkey::int2[], i.indcollation::oid[]) AS k(attnum, collation_oid)
+    AND NOT EXISTS (SELECT FROM ROWS FROM (pg_catalog.unnest(i.indkey::int2[]), pg_catalog.unnest(i.indcollation::oid[])) AS k(attnum, collation_oid)
       JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND a.attcollation <> k.collation_oid
       JOIN pg_catalog.pg_collation l ON l.oid IN (a.attcollation, k.collation_oid) AND NOT l.collisdeterministic),
   'deterministic', NOT EXISTS (SELECT FROM pg_catalog.unnest(i.indcollation::oid[]) AS o(oid)

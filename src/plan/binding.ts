@@ -26,7 +26,7 @@ export interface Binding {
   readonly columns: readonly BoundColumn[];
   /** What is the same for all bindings whose changes can share a statement: operation, columns, key. */
   readonly id: string;
-  /** The key's columns in the key's order; empty for an append. */
+  /** The key's columns in the key's order; empty for an append. Generated ones are none of `columns`, but for a delete. */
   readonly key: readonly BoundColumn[];
   /** The unique index that the key is; null for an append, and for views, whose indexes belong to others. */
   readonly uniqueKey: UniqueKey | null;
@@ -97,6 +97,7 @@ function bind(
   encoderOf: (column: Column) => Encoder,
 ): Binding | RecordError {
   const columns: BoundColumn[] = [];
+  const generatedKey: BoundColumn[] = [];
   const ignored: string[] = [];
   for (const [index, name] of row.names.entries()) {
     const column = table.columns.get(name);
@@ -105,11 +106,15 @@ function bind(
       if (!options.ignoreUnknownColumns || isKey) return unknownColumn(table, name);
       ignored.push(name);
     } else if (column.generated && !isKey) ignored.push(name);
+    // A delete writes no column, so all it names are there to find the row.
+    else if (column.generated && kind !== 'delete')
+      generatedKey.push({ column, index, encode: encoderOf(column), isKey });
     else columns.push({ column, index, encode: encoderOf(column), isKey });
   }
   const order = [...table.columns.keys()];
   columns.sort((a, b) => order.indexOf(a.column.name) - order.indexOf(b.column.name));
-  const keyColumns = (key?.names ?? []).map((name) => columns.find((bound) => bound.column.name === name));
+  const all = [...columns, ...generatedKey];
+  const keyColumns = (key?.names ?? []).map((name) => all.find((bound) => bound.column.name === name));
   const bound = keyColumns.filter((column) => column !== undefined);
   if (bound.length < keyColumns.length) return unknownColumn(table, (key as Shape).names[bound.length] as string);
   const id = [kind, ...columns.map(({ column }) => column.name), '', ...(key?.names ?? [])].join('\0');
@@ -127,6 +132,11 @@ export function uniqueKeyOf(table: Table, names: readonly string[]): UniqueKey |
     (key) => key.columns.length === names.length && key.columns.every((column) => names.includes(column)),
   );
   return fitting.find((key) => !key.deferrable) ?? fitting[0];
+}
+
+/** Whether a column of the key is generated: it tells which row is meant, and is not written. */
+export function hasGeneratedKey({ key }: Binding): boolean {
+  return key.some(({ column }) => column.generated);
 }
 
 function unknownColumn(table: Table, name: string): RecordError {

@@ -2,7 +2,7 @@ import { ByteSink } from '../encode/byte-sink.ts';
 import type { RecordError } from '../errors.ts';
 import type { Result } from '../report/outcome.ts';
 import type { Change } from '../route/change.ts';
-import type { Binding, BoundColumn } from './binding.ts';
+import { type Binding, type BoundColumn, hasGeneratedKey } from './binding.ts';
 import * as sql from './statements.ts';
 import { encodeValues, isValueError, type Parameter } from './values.ts';
 
@@ -41,7 +41,10 @@ export function exactPlanner(): (change: Change, binding: Binding) => ExactPlan 
   return (change, binding) => {
     const values = encodeValues(change.row, binding.columns, sink);
     if (isValueError(values)) return values;
-    const keyValues = binding.key.map((bound) => values[binding.columns.indexOf(bound)] as Parameter);
+    const keyValues = hasGeneratedKey(binding)
+      ? encodeValues(change.row, binding.key, sink)
+      : binding.key.map((bound) => values[binding.columns.indexOf(bound)] as Parameter);
+    if (isValueError(keyValues)) return keyValues;
     const write: Write = { binding, values, keyValues };
     switch (change.kind) {
       case 'append':
@@ -123,7 +126,8 @@ function upsertWay(binding: Binding): 'returning' | 'ignore' | 'insert-first' | 
     table.kind === 'foreign' ||
     uniqueKey?.deferrable === true ||
     (table.kind === 'view' && (table.insteadOf.insert || table.insteadOf.update));
-  if (noConflictTarget || sql.needsExistingRow(table, columns)) return 'look-first';
+  // A generated key is found as given: the row it is in may get another by what else is written.
+  if (noConflictTarget || hasGeneratedKey(binding) || sql.needsExistingRow(table, columns)) return 'look-first';
   if (onConflict === 'ignore') return 'ignore';
   return table.kind === 'table' ? 'returning' : 'insert-first';
 }

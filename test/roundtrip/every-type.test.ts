@@ -37,8 +37,8 @@ for (const { name, open } of testTargets) {
       }
     }
 
-    function isIn({ since = 0, extension = false, not = [] }: TypedColumn, spelling: Spelling): boolean {
-      return major >= since && !(extension && name === 'PGlite') && !not.includes(spelling);
+    function isIn({ since = 0, extension, not = [] }: TypedColumn, spelling: Spelling): boolean {
+      return major >= since && !(extension === true && name === 'PGlite') && !not.includes(spelling);
     }
 
     async function copyThrough(columns: readonly TypedColumn[], spelling: Spelling, exactOnly: boolean) {
