@@ -103,7 +103,7 @@ for (const fn of sprigFunctions().values()) {
           if (!(error instanceof ExecError)) throw error;
         }
       }),
-      { numRuns: Number(process.env['FC_NUM_RUNS'] ?? 60) },
+      { numRuns: Number(process.env['FC_NUM_RUNS'] ?? 30) },
     );
   });
 }
