@@ -1,6 +1,8 @@
+import type { Binding } from './binding.ts';
 import type { RowGroup } from './bulk-group.ts';
 import { bulkDeleteSql, bulkInsertSql, bulkUpdateSql, bulkUpsertSql, sparseUpsertSql } from './bulk-statements.ts';
 import type { Answer, Statement } from './exact.ts';
+import { numbersRows, visibilityOf } from './lane.ts';
 
 /** A group's statement and how its answer is read. */
 export interface BulkStatement {
@@ -19,7 +21,7 @@ export function bulkStatementOf(group: RowGroup, ordered: boolean): BulkStatemen
   switch (action) {
     case 'append':
       return {
-        statement: { text: bulkInsertSql(binding, true), values },
+        statement: { text: bulkInsertSql(binding, ordered && showsOrder(binding)), values },
         existed: ({ rowCount }) => (rowCount === places.length ? 'none' : undefined),
       };
     case 'upsert':
@@ -39,6 +41,11 @@ export function bulkStatementOf(group: RowGroup, ordered: boolean): BulkStatemen
     default:
       return action satisfies never;
   }
+}
+
+/** Whether the order of appended rows can be told from the table's contents. */
+function showsOrder(binding: Binding): boolean {
+  return visibilityOf(binding.table) !== 'free' || numbersRows(binding);
 }
 
 type Existed = ReturnType<BulkStatement['existed']>;
