@@ -207,7 +207,9 @@ class Folder {
       key.live = { ...this.#take(key.wave, 'upsert', values, binding), values, binding };
       return true;
     }
-    const merged = binding.id === live.binding.id ? values : this.#overlay(live.values, values);
+    const isAlike = binding.id === live.binding.id;
+    if (!isAlike && !this.#traitsOf(binding).isSure) return false;
+    const merged = isAlike ? values : this.#overlay(live.values, values);
     const bound = merged === values ? binding : this.#rebind(merged, binding);
     if (bound === undefined) return false;
     live.group.kill(live.row);
