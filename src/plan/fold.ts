@@ -197,6 +197,8 @@ class Folder {
     // What is left out must be sure to have passed alone; an update says nothing of a row that is missing.
     if (live !== null && !this.#isSure(live)) return false;
     if (binding.kind === 'delete') {
+      // That there is a partition for its key is nothing that a row's values tell.
+      if (live !== null && binding.table.kind !== 'table') return false;
       live?.group.kill(live.row);
       key.live = null;
       key.deleted ??= this.#take(key.wave, 'delete', values, binding);

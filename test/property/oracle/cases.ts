@@ -92,6 +92,12 @@ export const oracleCases: readonly OracleCase[] = [
     records: [t('create', { id: 1 }, { r: 5 }), t('create', { id: 1 }, { r: 1 })],
   },
   {
+    name: 'a row for which there is no partition fails though its delete follows',
+    setup: `CREATE TABLE t (id int PRIMARY KEY, a int) PARTITION BY RANGE (id);
+      CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (0) TO (3)`,
+    records: [t('create', { id: 5 }, { a: 5 }), t('delete', { id: 5 })],
+  },
+  {
     name: 'a deferrable second unique constraint is checked record by record',
     setup: 'CREATE TABLE t (id int PRIMARY KEY, u int UNIQUE DEFERRABLE INITIALLY DEFERRED)',
     seed: 'INSERT INTO t SELECT i, i FROM generate_series(1, 8) AS i',
@@ -100,15 +106,15 @@ export const oracleCases: readonly OracleCase[] = [
   {
     name: 'rows that only update meet a second unique index in order',
     setup: 'CREATE TABLE t (id int PRIMARY KEY, u int UNIQUE, n int NOT NULL)',
-    seed: 'INSERT INTO t SELECT i, i, 0 FROM generate_series(1, 200) AS i',
-    records: [...count(8).reverse(), ...count(8)].map((id) => t('update', { id: id * 7 }, { u: id * 7 + 7 })),
+    seed: 'INSERT INTO t SELECT i, i, 0 FROM generate_series(30, 1, -1) AS i',
+    records: count(30).map((id) => t('update', { id }, { u: id + 1 })),
   },
   {
     name: 'rows of a partitioned table meet a unique index of one partition in order',
     setup: `CREATE TABLE t (id int PRIMARY KEY, u int) PARTITION BY RANGE (id);
       CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (0) TO (900); CREATE UNIQUE INDEX ON t_1 (u)`,
-    seed: 'INSERT INTO t SELECT i, i FROM generate_series(1, 200) AS i',
-    records: [...count(8).reverse(), ...count(8)].map((id) => t('update', { id: id * 7 }, { u: id * 7 + 7 })),
+    seed: 'INSERT INTO t SELECT i, i FROM generate_series(30, 1, -1) AS i',
+    records: count(30).map((id) => t('update', { id }, { u: id + 1 })),
   },
   {
     name: 'rows with nothing to set but too few columns to be inserted',
@@ -163,7 +169,7 @@ export const oracleCases: readonly OracleCase[] = [
     setup: `CREATE TABLE p (id int PRIMARY KEY, a text) PARTITION BY RANGE (id); CREATE TABLE t PARTITION OF p FOR VALUES FROM (0) TO (9);
       CREATE TABLE log (id int, rows bigint);
       CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        INSERT INTO log VALUES (NEW.id, (SELECT count(*) FROM p)); RETURN NEW; END $$;
+        INSERT INTO log VALUES (NEW.id, (SELECT count(*) FROM p)); RETURN NULL; END $$;
       CREATE TRIGGER note AFTER INSERT OR UPDATE ON p FOR EACH ROW EXECUTE FUNCTION note()`,
     records: count(8).map((id) => t('create', { id: id % 5 }, { a: 'x' })),
   },
