@@ -1,5 +1,5 @@
 import type { Connection } from '../write/connection.ts';
-import type { Column, ForeignKey, Table, TableKind, UniqueKey } from './table.ts';
+import type { Access, Column, ForeignKey, Table, TableKind, UniqueKey } from './table.ts';
 import {
   COLUMNS_SQL,
   CONSTRAINTS_SQL,
@@ -23,6 +23,7 @@ interface RelationRow {
   readonly partition: boolean;
   readonly granted: boolean;
   readonly unicode: boolean;
+  readonly access: Access;
   readonly comment: string | null;
 }
 interface ColumnRow extends Omit<Column, 'type'> {
@@ -121,7 +122,6 @@ function assemble(
 ): Table {
   const columns = columnRows.map((row) => columnOf(row, types));
   const { indexes, constraints, triggers, family } = found;
-  const view = relation.kind === 'v';
   const instead = triggers.filter((t) => t.own && (t.type & 64) !== 0).map((t) => t.type);
   return {
     oid: relation.oid,
@@ -140,6 +140,7 @@ function assemble(
     userFunctions: family.userFunctions,
     sharesSequence: family.sharesSequence,
     granted: relation.granted,
+    access: relation.access,
     unicode: relation.unicode,
     checked: family.checked || columns.some((c) => c.type.kind === 'domain' && c.type.checked),
     excluded: indexes.some((index) => index.exclusion),
@@ -147,7 +148,7 @@ function assemble(
     foreignKeys: constraints.flatMap(foreignKeyOf),
     referencedBy: constraints.filter((c) => c.type === 'f' && c.in).map((c) => c.table),
     triggers: triggers.length > instead.length,
-    rules: relation.rules && !view,
+    rules: relation.rules,
     insteadOf: {
       insert: instead.some((type) => (type & 4) !== 0),
       update: instead.some((type) => (type & 16) !== 0),

@@ -6,10 +6,20 @@
 /** $1 schema (text), $2 name: the relation's own row, or none. */
 export const RELATION_SQL = `
 SELECT pg_catalog.json_build_object(
-  'oid', c.oid::int8, 'schema', n.nspname, 'name', c.relname, 'kind', c.relkind, 'rules', c.relhasrules,
+  'oid', c.oid::int8, 'schema', n.nspname, 'name', c.relname, 'kind', c.relkind,
+  'rules', EXISTS (SELECT FROM pg_catalog.pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type <> '1' AND w.ev_enabled <> 'D'),
   'rowSecurity', c.relrowsecurity, 'partition', c.relispartition, 'temporary', c.relpersistence = 't',
   'granted', NOT EXISTS (SELECT FROM (VALUES ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE')) AS r(name)
     WHERE NOT pg_catalog.has_table_privilege(c.oid, r.name)),
+  'access', pg_catalog.json_build_object('role', current_user,
+    'denied', (SELECT coalesce(pg_catalog.json_agg(r.name), '[]') FROM (VALUES ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE')) AS r(name)
+      WHERE NOT pg_catalog.has_table_privilege(c.oid, r.name)),
+    'schemaDenied', NOT pg_catalog.has_schema_privilege(n.oid, 'USAGE'),
+    'sequencesDenied', (SELECT coalesce(pg_catalog.json_agg(pg_catalog.format('%I.%I', sn.nspname, s.relname)), '[]')
+      FROM pg_catalog.pg_attrdef d JOIN pg_catalog.pg_depend p ON p.classid = 'pg_catalog.pg_attrdef'::regclass
+        AND p.objid = d.oid AND p.refclassid = 'pg_catalog.pg_class'::regclass
+      JOIN pg_catalog.pg_class s ON s.oid = p.refobjid JOIN pg_catalog.pg_namespace sn ON sn.oid = s.relnamespace
+      WHERE d.adrelid = c.oid AND CASE WHEN s.relkind = 'S' THEN NOT pg_catalog.has_sequence_privilege(s.oid, 'USAGE, UPDATE') END)),
   'unicode', pg_catalog.getdatabaseencoding() = 'UTF8',
   'comment', pg_catalog.obj_description(c.oid, 'pg_class'))
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

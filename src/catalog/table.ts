@@ -41,6 +41,17 @@ export interface ForeignKey {
   readonly targetColumns: readonly string[];
 }
 
+/** What the session's role lacks to write to a table, as far as the catalog tells. */
+export interface Access {
+  readonly role: string;
+  /** Of SELECT, INSERT, UPDATE and DELETE, those that it may not do with all columns. */
+  readonly denied: readonly string[];
+  /** True where USAGE of the table's schema is not granted. */
+  readonly schemaDenied: boolean;
+  /** Sequences of the columns' defaults that it may not use; quoted where SQL needs it. */
+  readonly sequencesDenied: readonly string[];
+}
+
 /**
  * A relation as pg_catalog has it, with all that makes a shortcut visible.
  * https://www.postgresql.org/docs/current/catalogs.html
@@ -75,6 +86,7 @@ export interface Table {
   readonly sharesSequence: boolean;
   /** True where the role may select, insert, update and delete, in all columns. */
   readonly granted: boolean;
+  readonly access: Access;
   /** True where the database's encoding is UTF8, which holds every character. */
   readonly unicode: boolean;
   /** True where a CHECK constraint (of the table or of a column's domain) can refuse a row. */
@@ -87,6 +99,7 @@ export interface Table {
   readonly referencedBy: readonly number[];
   /** Triggers of any level made by users, those of partitions and of tables that foreign keys cascade into included. */
   readonly triggers: boolean;
+  /** Rules of users, a view's own not counted. */
   readonly rules: boolean;
   /** INSTEAD OF triggers of a view. */
   readonly insteadOf: { readonly insert: boolean; readonly update: boolean; readonly delete: boolean };

@@ -28,7 +28,7 @@ export interface Binding {
   readonly id: string;
   /** The key's columns in the key's order; empty for an append. Generated ones are none of `columns`, but for a delete. */
   readonly key: readonly BoundColumn[];
-  /** The unique index that the key is; null for an append, and for views, whose indexes belong to others. */
+  /** The unique index that the key is; null for an append, and for views and foreign tables, whose indexes belong to others. */
   readonly uniqueKey: UniqueKey | null;
   /** `--on-conflict`: what an upsert does to a row that is there. */
   readonly onConflict: 'update' | 'ignore' | 'fail';
@@ -122,7 +122,9 @@ function bind(
   const common = { table, kind, id, columns, ignored, onConflict: options.onConflict, newerBy };
   if (key === null) return { ...common, key: [], uniqueKey: null };
   const uniqueKey = uniqueKeyOf(table, key.names);
-  if (uniqueKey === undefined && table.kind !== 'view') return missingUniqueIndex(table, key.names);
+  // What stands behind a foreign table is not known here, and a view's key is looked for in its table by the server.
+  const trusted = table.kind === 'view' || table.kind === 'foreign';
+  if (uniqueKey === undefined && !trusted) return missingUniqueIndex(table, key.names);
   return { ...common, key: bound, uniqueKey: uniqueKey ?? null };
 }
 

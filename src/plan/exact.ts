@@ -37,7 +37,16 @@ export function isPlanError(plan: ExactPlan | RecordError): plan is RecordError 
 /** Gives the planner of single changes: the definition of what each change means (SPEC: "Operations"). */
 export function exactPlanner(): (change: Change, binding: Binding) => ExactPlan | RecordError {
   const sink = new ByteSink();
+  const plan = planner(sink);
+  const checked = new WeakSet<Binding>();
 
+  return (change, binding) => {
+    const planned = plan(change, binding);
+    return isPlanError(planned) || !keyNeedsCheck(binding) ? planned : afterKeyCheck(planned, binding, checked);
+  };
+}
+
+function planner(sink: ByteSink): (change: Change, binding: Binding) => ExactPlan | RecordError {
   return (change, binding) => {
     const values = encodeValues(change.row, binding.columns, sink);
     if (isValueError(values)) return values;
@@ -64,6 +73,29 @@ export function exactPlanner(): (change: Change, binding: Binding) => ExactPlan 
       default:
         return change.kind satisfies never;
     }
+  };
+}
+
+/**
+ * Whether the key is still to be held against an index: a view shows none, and the server looks for one in the table
+ * below only where it plans an INSERT. What INSTEAD OF triggers and rules make of a key is theirs to know.
+ */
+function keyNeedsCheck({ table, kind, key }: Binding): boolean {
+  if (table.kind !== 'view' || key.length === 0 || table.rules) return false;
+  const { insert, update, delete: remove } = table.insteadOf;
+  if (insert || update || remove) return false;
+  return kind === 'upsert' || kind === 'move' || table.granted;
+}
+
+/** Asks about the key once for each binding: until it answered well. */
+function afterKeyCheck(plan: ExactPlan, binding: Binding, checked: WeakSet<Binding>): ExactPlan {
+  return {
+    lane: 'steps',
+    run: async (ask) => {
+      if (!checked.has(binding)) await ask({ text: sql.checkKeySql(binding), values: [] });
+      checked.add(binding);
+      return runAlone(plan, ask);
+    },
   };
 }
 
@@ -115,17 +147,14 @@ function planUpsert(write: Write): ExactPlan {
 }
 
 /**
- * `returning`: one statement, where xmax can be read (not on partitioned tables and views). `insert-first`: what is
- * new, then what is there. `look-first`: where ON CONFLICT is refused (rules, INSTEAD OF triggers, foreign tables,
- * deferrable keys), or where the row could not be inserted but can update one that is there.
+ * `returning`: one statement, where xmax can be read (not on partitioned tables). `insert-first`: what is new, then what
+ * is there. `look-first`: where ON CONFLICT is refused (rules, INSTEAD OF triggers, foreign tables, deferrable keys),
+ * below a view, whose table may have columns that the row lacks, or where the row could not be inserted but can update one that is there.
  */
 function upsertWay(binding: Binding): 'returning' | 'ignore' | 'insert-first' | 'look-first' {
   const { table, uniqueKey, columns, onConflict } = binding;
   const noConflictTarget =
-    table.rules ||
-    table.kind === 'foreign' ||
-    uniqueKey?.deferrable === true ||
-    (table.kind === 'view' && (table.insteadOf.insert || table.insteadOf.update));
+    table.rules || table.kind === 'foreign' || table.kind === 'view' || uniqueKey?.deferrable === true;
   // A generated key is found as given: the row it is in may get another by what else is written.
   if (noConflictTarget || hasGeneratedKey(binding) || sql.needsExistingRow(table, columns)) return 'look-first';
   if (onConflict === 'ignore') return 'ignore';

@@ -38,6 +38,14 @@ export function insertNewSql(binding: Binding): string {
   return `${insertSql(binding)} ON CONFLICT (${nameList(binding.key)}) DO NOTHING RETURNING true`;
 }
 
+/**
+ * Plans, and does not run, an INSERT by the key: the server refuses it (42P10) where the table below a view has no unique
+ * index on the key's columns. No parameters.
+ */
+export function checkKeySql({ table, key }: Binding): string {
+  return `EXPLAIN INSERT INTO ${quoteRelation(table)} DEFAULT VALUES ON CONFLICT (${nameList(key)}) DO NOTHING`;
+}
+
 /** Is there a row with the key? Parameters are the key's columns. */
 export function existsSql(binding: Binding): string {
   return `SELECT EXISTS (SELECT FROM ${quoteRelation(binding.table)} WHERE ${keyIs(binding, 0)})`;

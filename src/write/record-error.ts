@@ -1,6 +1,8 @@
 import type { Table } from '../catalog/table.ts';
 import type { RecordError, RecordErrorCode } from '../errors.ts';
-import { quoteRelation } from '../plan/identifier.ts';
+import type { Binding, BoundColumn } from '../plan/binding.ts';
+import { displayRelation, quoteIdentifier, quoteRelation } from '../plan/identifier.ts';
+import type { ChangeKind } from '../route/change.ts';
 import type { ServerError } from './server-error.ts';
 
 /**
@@ -29,17 +31,33 @@ const HINTS: Readonly<Record<string, string>> = {
 /**
  * The server's refusal of one record. Its message is kept as it is, its `detail`, which quotes whole rows, is not.
  */
-export function recordErrorOf(error: ServerError, table: Table): RecordError {
+export function recordErrorOf(error: ServerError, { table, kind, key }: Binding): RecordError {
   const { sqlstate } = error;
-  const code = CODES[sqlstate] ?? CLASSES[sqlstate.slice(0, 2)] ?? 'database_error';
+  const code = codeOf(sqlstate, table);
   return {
     code,
     sqlstate,
     message: error.message,
     column: error.column,
     constraint: error.constraint,
-    hint: code === 'permission_denied' ? grantHint(table) : (HINTS[sqlstate] ?? error.hint ?? hintOfClass(sqlstate)),
+    hint: hintOf(error, table, kind, key),
   };
+}
+
+function codeOf(sqlstate: string, table: Table): RecordErrorCode {
+  // object_not_in_prerequisite_state: a view that is not updatable.
+  if (sqlstate === '55000' && table.kind === 'view') return 'invalid_table';
+  return CODES[sqlstate] ?? CLASSES[sqlstate.slice(0, 2)] ?? 'database_error';
+}
+
+function hintOf(error: ServerError, table: Table, kind: ChangeKind, key: readonly BoundColumn[]): string {
+  const { sqlstate } = error;
+  if (sqlstate === '42501') return grantHint(table, kind);
+  if (sqlstate === '42P10' && table.kind === 'view') {
+    const columns = key.map(({ column }) => quoteIdentifier(column.name)).join(', ');
+    return `make a unique index on (${columns}) of the table below the view ${displayRelation(table)}`;
+  }
+  return HINTS[sqlstate] ?? error.hint ?? hintOfClass(sqlstate);
 }
 
 /** What is left to say where the server gives no hint: by the SQLSTATE's class. */
@@ -56,10 +74,29 @@ function hintOfClass(sqlstate: string): string {
   }
 }
 
-function grantHint(table: Table): string {
-  const role = 'CURRENT_USER';
-  return `GRANT SELECT, INSERT, UPDATE, DELETE ON ${quoteRelation(table)} TO the role that loads (${role}), and USAGE on its schema`;
+/** The GRANT that would help, or who else refused. */
+function grantHint({ access, rowSecurity, ...table }: Table, kind: ChangeKind): string {
+  const role = quoteIdentifier(access.role);
+  const missing = access.denied.filter((right) => RIGHTS[kind].includes(right));
+  const grants = [
+    ...(missing.length === 0 ? [] : [`${missing.join(', ')} ON ${quoteRelation(table)}`]),
+    ...(access.schemaDenied ? [`USAGE ON SCHEMA ${quoteIdentifier(table.schema)}`] : []),
+    ...access.sequencesDenied.map((sequence) => `USAGE ON SEQUENCE ${sequence}`),
+  ];
+  if (grants.length > 0) return grants.map((grant) => `GRANT ${grant} TO ${role};`).join(' ');
+  const relation = displayRelation(table);
+  if (rowSecurity) return `a row-level security policy of ${relation} refused the row: mend the row, or the policy`;
+  return `the role ${role} has the rights to ${relation}: look at what its triggers, views or foreign servers touch`;
 }
+
+/** What each kind of change has to be granted: finding a row, and telling whether there was one, is a SELECT. */
+const RIGHTS: Readonly<Record<ChangeKind, readonly string[]>> = {
+  append: ['INSERT'],
+  upsert: ['SELECT', 'INSERT', 'UPDATE'],
+  delete: ['SELECT', 'DELETE'],
+  'soft-delete': ['SELECT', 'UPDATE'],
+  move: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+};
 
 /** SQLSTATEs of a run that cannot go on: nothing is wrong with the record. */
 export function stopsTheRun(sqlstate: string): boolean {

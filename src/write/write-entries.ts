@@ -1,6 +1,5 @@
-import type { Table } from '../catalog/table.ts';
 import type { RecordError } from '../errors.ts';
-import type { Binder } from '../plan/binding.ts';
+import type { Binder, Binding } from '../plan/binding.ts';
 import { exactPlanner } from '../plan/exact.ts';
 import { isPlanned, type PlannedChange } from '../plan/plan-change.ts';
 import type { Member } from '../plan/streams.ts';
@@ -45,7 +44,7 @@ export function entriesWriter(connection: Connection, bind: Binder): EntriesWrit
       explain:
         ({ binding }: PlannedChange) =>
         (error: ServerError) =>
-          explain(error, binding.table, mode.fresh),
+          explain(error, binding, mode.fresh),
     };
     const write = mode.exactOnly ? writeMembersExactly : writeLanes;
     await write(connection, members, context, (index, result) => {
@@ -56,9 +55,9 @@ export function entriesWriter(connection: Connection, bind: Binder): EntriesWrit
 }
 
 /** The server's refusal of one record, unless it says that the run, or the batch as it was planned, cannot go on. */
-function explain(error: ServerError, table: Table, fresh: boolean): RecordError {
+function explain(error: ServerError, binding: Binding, fresh: boolean): RecordError {
   const { sqlstate } = error;
   if (stopsTheRun(sqlstate) || isWorthRetrying(sqlstate)) throw error;
   if (!fresh && saysCatalogIsStale(sqlstate)) throw new StaleCatalogError(error.message, { cause: error });
-  return recordErrorOf(error, table);
+  return recordErrorOf(error, binding);
 }
