@@ -55,3 +55,9 @@ export class OpencdcPgError extends Error {
 export function usageError(message: string, hint?: string): OpencdcPgError {
   return new OpencdcPgError('usage', message, hint === undefined ? {} : { hint });
 }
+
+/** What is told of an error that nothing foresaw: the place is in it, and what to do. */
+export function bugText(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `a bug in opencdc-pg, please report it: ${text}`;
+}

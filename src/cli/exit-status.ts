@@ -14,6 +14,8 @@ export const EXIT_STATUS = {
   io: 4,
   /** Stopped by --max-errors. */
   maxErrors: 5,
+  /** A defect of this program; sysexits.h calls it EX_SOFTWARE. */
+  bug: 70,
   /** SIGINT; what was read is committed and reported. */
   interrupted: 130,
   /** SIGTERM; the same. */

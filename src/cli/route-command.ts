@@ -8,6 +8,7 @@ import { isInvalidRelation, type Relation, relationReader } from '../route/relat
 import { type TablePattern, tableAllowed } from '../route/table-pattern.ts';
 import type { Template } from '../template/template.ts';
 import { EXIT_STATUS, type ExitStatus } from './exit-status.ts';
+import { outputStatus, written } from './print-text.ts';
 
 /** What `opencdc-pg route` tries on each record. */
 export interface RouteTrial {
@@ -29,8 +30,8 @@ export interface RouteLine {
 
 /**
  * Writes where each record would go to `output`, a line of JSON each, as fast as it is read there. Returns 1 where any
- * has no table, 4 without a word where the reader went away. Throws what reading throws (OpencdcPgError `io`), after
- * what came before was written.
+ * has no table, 4 without a word where the reader went away. Throws OpencdcPgError `io`: what reading throws, after
+ * what came before was written, and where the output can't be written.
  */
 export async function routeCommand(
   trial: RouteTrial,
@@ -56,26 +57,13 @@ export async function routeCommand(
   }
   try {
     await pipeline(Readable.from(lines()), ndjson.stringify(), output, { end: false });
-    await flushed(output);
+    // The pipeline, which must not end the output, does not wait until all has left it.
+    await written(output, '');
   } catch (error) {
-    if (isClosedPipe(error)) return EXIT_STATUS.io;
-    throw error;
+    return outputStatus(error);
   }
   if (broken !== undefined) throw broken;
   return status;
-}
-
-/** Resolves when everything written so far has left the stream; the pipeline, which must not end it, does not wait for that. */
-function flushed(output: Writable): Promise<void> {
-  return new Promise((resolve, reject) => {
-    output.once('error', reject);
-    output.write('', (error) => {
-      // After an error the listener stays: the event follows, and would end the process where nobody takes it.
-      if (error) return reject(error);
-      output.off('error', reject);
-      resolve();
-    });
-  });
 }
 
 /** Gives the function from a decoded line to its line of output. */
@@ -103,10 +91,4 @@ function refusal(relation: Relation, patterns: readonly TablePattern[] | undefin
 /** The fields in the order of result lines. */
 function shown({ code, message, hint }: RecordError): RecordError {
   return { code, message, hint };
-}
-
-function isClosedPipe(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_PREMATURE_CLOSE')
-  );
 }

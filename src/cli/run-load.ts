@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { OpencdcPgError } from '../errors.ts';
+import { bugText, OpencdcPgError } from '../errors.ts';
 import { openInputs } from '../input/open-inputs.ts';
 import { load } from '../pipeline.ts';
 import { openLineSink } from '../report/line-sink.ts';
@@ -10,7 +10,7 @@ import { thisMachine } from '../write/target-files.ts';
 import type { CommandArguments, Environment } from './command-line.ts';
 import { EXIT_STATUS, type ExitStatus, exitStatusOf } from './exit-status.ts';
 import { resultsOptions } from './results-options.ts';
-import { listenForSignals, type SignalSource } from './signals.ts';
+import { listenForSignals, type SignalSource, type Signals } from './signals.ts';
 import { templateOf } from './template-option.ts';
 
 /** What loading needs of the process. */
@@ -52,16 +52,29 @@ export async function runLoad({ options, files }: CommandArguments, context: Loa
     await results.finish(read);
     return signals.status() ?? (results.totals.counts.failed > 0 ? EXIT_STATUS.failedRecords : EXIT_STATUS.ok);
   } catch (error) {
-    if (!(error instanceof OpencdcPgError)) throw error;
-    await reportEnd(results, error);
-    return exitStatusOf(error.code);
+    // What was reported before a defect showed must not get lost with it.
+    await reportEnd(results, error instanceof OpencdcPgError ? error : { message: bugText(error) });
+    return error instanceof OpencdcPgError ? exitStatusOf(error.code) : EXIT_STATUS.bug;
   } finally {
+    for (const input of inputs) input.close();
     signals.release();
+    endWhereStuck(signals, context);
   }
 }
 
+/** How long an interrupted run may take to end by itself once all is reported, in milliseconds. */
+const STUCK_MS = 250;
+
+/** Opening a named pipe waits for its writer in a thread, and so would the process: an interrupted one ends by its signal. */
+function endWhereStuck(signals: Signals, { exit }: LoadContext): void {
+  const status = signals.status();
+  if (status !== undefined) setTimeout(() => exit(status, signals.signal()), STUCK_MS).unref();
+}
+
+type RunEnd = Pick<OpencdcPgError, 'message'> & Partial<Pick<OpencdcPgError, 'hint' | 'sqlstate'>>;
+
 /** The error that ended the run, and the closing line with what was committed before; a reader that went away is told nothing. */
-async function reportEnd(results: Results, error: OpencdcPgError): Promise<void> {
+async function reportEnd(results: Results, error: RunEnd): Promise<void> {
   const { message, hint, sqlstate } = error;
   results.fail(message, { ...(sqlstate === undefined ? {} : { sqlstate }), ...(hint === undefined ? {} : { hint }) });
   try {

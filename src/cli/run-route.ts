@@ -21,5 +21,9 @@ export async function runRoute(
   const template = templateOf(options, env);
   const inputs = await openInputs(files, { stdin });
   const { schema, onlyTables, maxRecordBytes } = options;
-  return routeCommand({ template, schema, onlyTables }, decode(inputs, { maxRecordBytes }), stdout);
+  try {
+    return await routeCommand({ template, schema, onlyTables }, decode(inputs, { maxRecordBytes }), stdout);
+  } finally {
+    for (const input of inputs) input.close();
+  }
 }

@@ -7,7 +7,7 @@ export interface SignalSource {
   off(signal: StopSignal, listener: () => void): unknown;
 }
 
-type StopSignal = 'SIGINT' | 'SIGTERM';
+export type StopSignal = 'SIGINT' | 'SIGTERM';
 
 /** A run's signals. */
 export interface Signals {
@@ -15,6 +15,8 @@ export interface Signals {
   readonly stop: AbortSignal;
   /** The exit status of the first signal; undefined as long as none came. */
   readonly status: () => ExitStatus | undefined;
+  /** The first signal itself. */
+  readonly signal: () => StopSignal | undefined;
   /** Leaves signals to Node again. */
   readonly release: () => void;
 }
@@ -31,12 +33,14 @@ export function listenForSignals(
 ): Signals {
   const controller = new AbortController();
   let status: ExitStatus | undefined;
+  let first: StopSignal | undefined;
   const taken = (signal: StopSignal, own: ExitStatus) => () => {
     if (status !== undefined) {
       release();
       return atOnce(signal, own);
     }
     status = own;
+    first = signal;
     controller.abort();
   };
   const release = () => {
@@ -50,6 +54,7 @@ export function listenForSignals(
   return {
     stop: controller.signal,
     status: () => status,
+    signal: () => first,
     release,
   };
 }

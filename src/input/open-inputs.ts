@@ -1,6 +1,8 @@
-import { constants, createReadStream, fstatSync } from 'node:fs';
+import { constants, createReadStream, fstatSync, open } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { OpencdcPgError, usageError } from '../errors.ts';
 import { compressionOf } from './compression.ts';
 import { decompress } from './decompress.ts';
@@ -26,6 +28,8 @@ export interface Input {
    * input.
    */
   readonly chunks: AsyncIterable<Buffer>;
+  /** Gives up what is open, a read under way too: one of a silent pipe would keep the process alive. */
+  close(): void;
 }
 
 /**
@@ -42,25 +46,38 @@ export async function openInputs(
   }
   const inputs: Input[] = [];
   for (const name of names) {
-    if (name === STDIN_NAME) inputs.push(inputOf(name, stdinSize(streams.stdin), () => streams.stdin));
-    else
-      inputs.push(inputOf(name, await checkedSize(name), () => createReadStream(name, { highWaterMark: CHUNK_BYTES })));
+    if (name === STDIN_NAME) {
+      inputs.push(inputOf(name, stdinSize(streams.stdin), async () => streams.stdin));
+      continue;
+    }
+    const { size, isPipe } = await checked(name);
+    inputs.push(inputOf(name, size, async () => (isPipe ? openPipe(name) : openFile(name))));
   }
   return inputs;
 }
 
-/** The size of a file that can be read; undefined for a pipe or device. */
-async function checkedSize(file: string): Promise<number | undefined> {
+/** What can be read: its size, undefined for a pipe or device. */
+async function checked(file: string): Promise<{ readonly size: number | undefined; readonly isPipe: boolean }> {
   try {
     const stats = await stat(file);
     if (stats.isDirectory()) {
       throw new OpencdcPgError('io', `${file} is a folder`, { hint: `name the files in it: ${file}/*.ndjson` });
     }
     await access(file, constants.R_OK);
-    return stats.isFile() ? stats.size : undefined;
+    return { size: stats.isFile() ? stats.size : undefined, isPipe: stats.isFIFO() };
   } catch (error) {
     throw inputError(file, error);
   }
+}
+
+function openFile(file: string): Readable {
+  return createReadStream(file, { highWaterMark: CHUNK_BYTES });
+}
+
+/** A named pipe, read as standard input is: a file's read, which waits in a thread, can't be given up. */
+async function openPipe(file: string): Promise<Readable> {
+  const descriptor = await promisify(open)(file, 'r');
+  return new Socket({ fd: descriptor, readable: true, writable: false });
 }
 
 /** The same of what standard input is redirected from. Node.js reads nothing from a folder, without an error. */
@@ -76,17 +93,25 @@ function stdinSize(stdin: Readable & { readonly fd?: unknown }): number | undefi
   }
 }
 
-function inputOf(file: string, totalBytes: number | undefined, open: () => Readable): Input {
+function inputOf(file: string, totalBytes: number | undefined, open: () => Promise<Readable>): Input {
   let bytesRead = 0;
+  let stream: Readable | undefined;
+  let closed = false;
   async function* counted(): AsyncGenerator<Buffer> {
+    stream = await open();
+    if (closed) stream.destroy();
     // A stream of strings is what somebody makes of standard input in a test or by setEncoding.
-    for await (const chunk of open() as AsyncIterable<Buffer | string>) {
+    for await (const chunk of stream as AsyncIterable<Buffer | string>) {
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
       bytesRead += bytes.length;
       yield bytes;
     }
   }
-  return { file, totalBytes, bytesRead: () => bytesRead, chunks: readable(file, counted()) };
+  const close = () => {
+    closed = true;
+    stream?.destroy();
+  };
+  return { file, totalBytes, bytesRead: () => bytesRead, chunks: readable(file, counted()), close };
 }
 
 /** Decompresses where needed, and says in whose input an error was met. */

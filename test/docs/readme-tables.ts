@@ -49,6 +49,7 @@ const STATUS_MEANINGS: Readonly<Record<keyof typeof EXIT_STATUS, string>> = {
   database: 'the database cannot be reached, refused the login, or was lost',
   io: 'input or output cannot be read or written; a reader of the results that went away is one',
   maxErrors: 'stopped by `--max-errors`',
+  bug: 'a defect of `opencdc-pg` itself; please report what it printed',
   interrupted: 'interrupted by SIGINT (Ctrl-C)',
   terminated: 'terminated by SIGTERM',
 };
