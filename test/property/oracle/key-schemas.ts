@@ -36,6 +36,40 @@ export const keySchemas: readonly OracleSchema[] = [
     tables: [{ name: 't', keys: [['id']], columns: small }],
   },
   {
+    name: 'many column sets',
+    setup: `CREATE DOMAIN word AS varchar(4) DEFAULT 'w';
+      CREATE TABLE t (id int PRIMARY KEY, n int NOT NULL DEFAULT 5, v varchar(3) DEFAULT 'v', c char(4), m numeric(4, 1), w word,
+      k timestamp(0) DEFAULT '2024-01-01', j jsonb DEFAULT '{}', f int NOT NULL)`,
+    seed: "INSERT INTO t SELECT i, i, 'x', 'c', i, 'y', '2024-01-02', '[]', i FROM generate_series(1, 20, 2) AS i",
+    tables: [
+      {
+        name: 't',
+        keys: [['id']],
+        columns: {
+          id: integers(40),
+          n: pool(['1', '2', '3'], ['null', '"x"']),
+          v: pool(['"a"', 'null', '"abc"'], ['"abcd"']),
+          c: pool(['"a"', '"a "', 'null']),
+          m: pool(['1', '1.25', '1.24', '-3', 'null'], ['999.96']),
+          w: pool(['"a"', 'null', '"abcd"'], ['"abcde"']),
+          k: pool(['"2024-01-01T00:00:00.5"', 'null'], ['"never"']),
+          f: numbers,
+        },
+      },
+    ],
+  },
+  {
+    name: 'many column sets of a table that computes',
+    setup: `CREATE TABLE t (id int PRIMARY KEY, a int DEFAULT 0, b int, c int, d int, e int, g int GENERATED ALWAYS AS (10 / a) STORED);
+      CREATE TABLE u (id int PRIMARY KEY, a int DEFAULT (1 / (random() * 0)::int), b int, c int, d int, e int)`,
+    seed: 'INSERT INTO t SELECT i, i FROM generate_series(1, 20, 2) AS i; INSERT INTO u SELECT i, i FROM generate_series(1, 20, 2) AS i',
+    tables: ['t', 'u'].map((name) => ({
+      name,
+      keys: [['id']],
+      columns: { id: integers(40), a: numbers, b: numbers, c: numbers, d: numbers, e: numbers },
+    })),
+  },
+  {
     name: 'many short columns',
     setup: `CREATE TABLE t (id int PRIMARY KEY, ${Array.from({ length: 9 }, (_, i) => `c${i} int, t${i} varchar(3)`).join(', ')})`,
     tables: [

@@ -6,8 +6,8 @@ interface Burst {
   readonly table: number;
   readonly operation: 'create' | 'update' | 'delete' | 'snapshot';
   readonly key: number;
-  /** Columns left out: bit i for the table's column i. */
-  readonly absent: number;
+  /** Columns left out: bit i for the table's column i; `scattered` for others in each record. */
+  readonly absent: number | 'scattered';
   /** What `payload.before` holds. */
   readonly before: 'nothing' | 'another key' | 'all' | 'no key';
   readonly form: 'plain' | 'raw' | 'unknown column';
@@ -32,7 +32,11 @@ export function streams(schema: OracleSchema, mostRows: number): fc.Arbitrary<re
       { weight: 2, arbitrary: fc.constantFrom('delete', 'snapshot') },
     ) as fc.Arbitrary<Burst['operation']>,
     key: fc.nat(11),
-    absent: fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(255) }),
+    absent: fc.oneof(
+      { weight: 6, arbitrary: fc.constant(0) },
+      { weight: 3, arbitrary: fc.nat(255) },
+      { weight: 1, arbitrary: fc.constant('scattered') },
+    ) as fc.Arbitrary<Burst['absent']>,
     before: fc.oneof(
       { weight: 4, arbitrary: fc.constant('nothing') },
       { weight: 1, arbitrary: fc.constantFrom('another key', 'all', 'no key') },
@@ -58,9 +62,10 @@ function linesOf(burst: Burst, schema: OracleSchema): string[] {
 
 function lineOf(burst: Burst, table: OracleTable, keyColumns: readonly string[], row: readonly number[]): string {
   const values = new Map<string, string>();
+  const absent = burst.absent === 'scattered' ? row.reduce((sum, pick) => sum * 31 + pick, 7) & 255 : burst.absent;
   for (const [i, [name, pool]] of Object.entries(table.columns).entries()) {
     const isKey = keyColumns.includes(name);
-    if (!isKey && ((burst.absent >> (i % 8)) & 1) === 1) continue;
+    if (!isKey && ((absent >> (i % 8)) & 1) === 1) continue;
     values.set(name, pickOf(pool, row[i % PICKS] as number));
   }
   if (burst.form === 'unknown column') values.set('nope', '1');
