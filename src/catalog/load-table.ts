@@ -21,7 +21,6 @@ interface RelationRow {
   readonly rules: boolean;
   readonly rowSecurity: boolean;
   readonly partition: boolean;
-  readonly granted: boolean;
   readonly unicode: boolean;
   readonly access: Access;
   readonly comment: string | null;
@@ -139,8 +138,8 @@ function assemble(
     foreignKeysBelow: family.foreignKeysBelow,
     userFunctions: family.userFunctions,
     sharesSequence: family.sharesSequence,
-    granted: relation.granted,
     access: relation.access,
+    granted: relation.access.denied.length === 0,
     unicode: relation.unicode,
     checked: family.checked || columns.some((c) => c.type.kind === 'domain' && c.type.checked),
     excluded: indexes.some((index) => index.exclusion),

@@ -9,8 +9,6 @@ SELECT pg_catalog.json_build_object(
   'oid', c.oid::int8, 'schema', n.nspname, 'name', c.relname, 'kind', c.relkind,
   'rules', EXISTS (SELECT FROM pg_catalog.pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type <> '1' AND w.ev_enabled <> 'D'),
   'rowSecurity', c.relrowsecurity, 'partition', c.relispartition, 'temporary', c.relpersistence = 't',
-  'granted', NOT EXISTS (SELECT FROM (VALUES ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE')) AS r(name)
-    WHERE NOT pg_catalog.has_table_privilege(c.oid, r.name)),
   'access', pg_catalog.json_build_object('role', current_user,
     'denied', (SELECT coalesce(pg_catalog.json_agg(r.name), '[]') FROM (VALUES ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE')) AS r(name)
       WHERE NOT pg_catalog.has_table_privilege(c.oid, r.name)),
