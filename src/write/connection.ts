@@ -48,6 +48,8 @@ export interface Connection {
    * unhandled in Node, and ends the process.
    */
   readonly query: (query: Query) => Promise<QueryResult>;
+  /** Ends statements that were prepared by `name`: sent at once, in order with the queries. Rejects as `query` does. */
+  readonly release: (names: readonly string[]) => Promise<void>;
   /** Resolves when what was asked for so far is handed to the system, or the connection is lost. */
   readonly writable: () => Promise<void>;
   /** Why the connection was lost, or undefined while it stands. */

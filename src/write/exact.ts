@@ -2,6 +2,7 @@ import type { RecordError } from '../errors.ts';
 import type { Answer, ExactPlan, Statement } from '../plan/exact.ts';
 import type { Result } from '../report/outcome.ts';
 import type { Connection } from './connection.ts';
+import { preparing } from './prepared.ts';
 import { ServerError } from './server-error.ts';
 
 /** A change with its plan, and what the server's refusal of it means. */
@@ -22,10 +23,22 @@ const LARGEST_CHUNK_ROWS = 512;
  *
  * Single statements go in chunks behind one savepoint, without waiting. Where one fails, the chunk is rolled back, what
  * stood before the failed one is sent again, and it goes on behind it: a savepoint for each record would cost three
- * times as much, and most chunks are clean.
+ * times as much, and most chunks are clean. A statement that comes again is prepared until all are written.
  */
 export async function writeExact(
   connection: Connection,
+  items: readonly ExactItem[],
+): Promise<readonly (Result | RecordError)[]> {
+  const { prepared, release } = preparing(connection);
+  try {
+    return await writeItems(prepared, items);
+  } finally {
+    release();
+  }
+}
+
+async function writeItems(
+  connection: Pick<Connection, 'query'>,
   items: readonly ExactItem[],
 ): Promise<readonly (Result | RecordError)[]> {
   const results: (Result | RecordError)[] = [];
@@ -66,7 +79,7 @@ function isFailure(result: Result | RecordError | undefined): boolean {
 
 /** Results of the chunk's records up to the first that failed, that one included. */
 async function runChunk(
-  connection: Connection,
+  connection: Pick<Connection, 'query'>,
   chunk: readonly SingleItem[],
 ): Promise<readonly (Result | RecordError)[]> {
   const results: Result[] = [];
@@ -94,7 +107,7 @@ async function runChunk(
 }
 
 async function runSteps(
-  connection: Connection,
+  connection: Pick<Connection, 'query'>,
   item: ExactItem,
   run: (ask: (statement: Statement) => Promise<Answer>) => Promise<Result>,
 ): Promise<Result | RecordError> {
@@ -116,11 +129,11 @@ function explainOrThrow(item: ExactItem, error: unknown): RecordError {
   throw error;
 }
 
-async function ask(connection: Connection, { text, values }: Statement): Promise<Answer> {
+async function ask(connection: Pick<Connection, 'query'>, { text, values }: Statement): Promise<Answer> {
   const { rows, rowCount } = await connection.query({ text, values });
   return { rows, rowCount: rowCount ?? 0 };
 }
 
-function send(connection: Connection, text: string): Promise<unknown> {
+function send(connection: Pick<Connection, 'query'>, text: string): Promise<unknown> {
   return connection.query({ text });
 }

@@ -1,6 +1,6 @@
 import { nextTick } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type pg from 'pg';
+import pg from 'pg';
 import type { Connection, Query, QueryResult } from './connection.ts';
 import { ConnectionLostError, ServerError, toQueryError } from './server-error.ts';
 
@@ -53,12 +53,43 @@ export function querying(client: pg.Client, loss: Loss): Omit<Connection, 'param
       stream.once('close', resolve);
     });
   };
+  const release = (names: readonly string[]): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const lost = loss.reason();
+      if (lost === undefined) client.query(new CloseStatements(names, (error) => (error ? reject(error) : resolve())));
+      else reject(lost);
+    });
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= endWithin(client, closeTimeoutMs).then(() => loss.lose(new Error('closed')));
     return closing;
   };
-  return { query, writable, lost: loss.reason, close };
+  return { query, release, writable, lost: loss.reason, close };
+}
+
+interface ParsedStatements extends pg.Connection {
+  readonly parsedStatements?: Record<string, string>;
+}
+
+/**
+ * Closes named statements by the protocol's own message, which a pooler that renames them understands, unlike DEALLOCATE.
+ * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY
+ * pg takes classes of one's own into a pipeline where they are Queries; the error is a lost connection's.
+ */
+class CloseStatements extends pg.Query {
+  constructor(names: readonly string[], done: (error: Error | null | undefined) => void) {
+    super({ text: '' });
+    // Where pg itself keeps the callback that it was given.
+    Object.assign(this, { callback: done });
+    this.submit = (connection) => {
+      for (const name of names) {
+        connection.close({ type: 'S', name }, true);
+        // Else pg takes the name for parsed, and remembers its text for ever.
+        delete (connection as ParsedStatements).parsedStatements?.[name]; // what its types leave out
+      }
+      connection.sync();
+    };
+  }
 }
 
 /** A FATAL answer to one query is followed by the end of the connection, which the rest of the queries report. */
