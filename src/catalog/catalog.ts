@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { OpencdcPgError } from '../errors.ts';
 import type { Relation } from '../route/relation.ts';
 import type { Connection } from '../write/connection.ts';
@@ -11,6 +12,8 @@ export interface Catalog {
   table(relation: Relation): Promise<Table | undefined>;
   /** The schema that a relation lies in: its own, `--schema`, or the first of search_path. */
   schemaOf(relation: Relation): Promise<string>;
+  /** Reads the table once more, and says whether it is still as given. */
+  isCurrent(relation: Relation, table: Table): Promise<boolean>;
   /** Forgets one table, after DDL on it. */
   forget(relation: Relation): Promise<void>;
   /** Forgets all, after a statement failed in a way that another's DDL explains. */
@@ -60,6 +63,10 @@ export function openCatalog(connection: Connection, defaultSchema: string | unde
         tables.delete(id);
         throw error;
       }
+    },
+    async isCurrent(relation, table) {
+      const { name } = relation;
+      return isDeepStrictEqual(table, await loadTable(connection, await schemaOf(relation), name, new Map()));
     },
     async forget(relation) {
       tables.delete(await idOf(relation));

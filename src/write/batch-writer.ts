@@ -2,7 +2,6 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { nameChecker } from '../catalog/column-name.ts';
 import type { SchemaOptions } from '../catalog/create-table.ts';
 import { needsFinder } from '../catalog/evolve-needs.ts';
-import type { Table } from '../catalog/table.ts';
 import type { RecordError } from '../errors.ts';
 import { type BindingOptions, binder } from '../plan/binding.ts';
 import { displayRelation } from '../plan/identifier.ts';
@@ -12,6 +11,7 @@ import type { Change, NoChange, SkippedChange } from '../route/change.ts';
 import type { Relation } from '../route/relation.ts';
 import { isChange, type Routed } from '../route/route.ts';
 import { type BatchTables, batchTables, isTable, type TablePlace } from './batch-tables.ts';
+import { checkRefusals } from './check-refusals.ts';
 import type { Connection } from './connection.ts';
 import { failedBehindDdl, UnusedDdlError } from './ddl.ts';
 import { createMissing } from './ensure-tables.ts';
@@ -55,7 +55,7 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
   const evolves = options.schemaMode === 'evolve';
   const designOptions = { ...options.schema, evolve: evolves, ignoreUnknownColumns };
   const { exactOnly = false } = options;
-  const warned = new WeakSet<Table>();
+  const warned = new Set<number>();
 
   /** Attempts in one transaction, until no DDL stands that was run for changes which then failed. */
   async function attempt(changes: readonly Change[], mode: AttemptMode): Promise<Attempt> {
@@ -91,14 +91,18 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
       plan: (change) => failedBefore.get(change) ?? planOne(change, tables),
       write: (entries) => writeEntries(entries, mode),
     };
+    const believed = async (results: readonly (Result | RecordError)[]) => {
+      if (!mode.fresh) await checkRefusals(catalog, tables, changes, results);
+      return results;
+    };
     const open = changes.filter((change) => !failedBefore.has(change));
     const missing = options.schemaMode === 'fixed' ? new Map<TablePlace, Change[]>() : missingOf(open, tables);
     const considered = changes.map((change) => consider(evolution, change));
     if (missing.size === 0 && considered.every(({ needs }) => needs.length === 0)) {
       const entries = considered.map(({ entry }) => entry);
       const results = entries.some((entry) => isPlanned(entry))
-        ? await inTransaction(connection, () => writeEntries(entries, mode))
-        : entries.map((entry) => entry as RecordError); // none of them is planned
+        ? await inTransaction(connection, async () => believed(await writeEntries(entries, mode)))
+        : await believed(entries.map((entry) => entry as RecordError)); // none of them is planned
       return { entries, results, ddl: [] };
     }
     try {
@@ -109,6 +113,7 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
           missing,
         );
         const done = await applyEvolving(evolution, changes, created);
+        await believed(done.results);
         const all = [...made, ...done.made];
         const unused = failedBehindDdl(all, changes, done.results, failedBefore, lastRounds);
         if (unused.size > 0) throw new UnusedDdlError(unused);
@@ -133,8 +138,8 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     for (const entry of entries) {
       if (!isPlanned(entry) || entry.binding.ignored.length === 0) continue;
       const { table, ignored } = entry.binding;
-      if (warned.has(table)) continue;
-      warned.add(table);
+      if (warned.has(table.oid)) continue;
+      warned.add(table.oid);
       const generated = ignored.filter((name) => table.columns.get(name)?.generated === true);
       if (generated.length === 0) continue;
       const names = generated.map((name) => JSON.stringify(name)).join(', ');

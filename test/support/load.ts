@@ -16,6 +16,8 @@ export interface LoadOptions extends Partial<Omit<WriterOptions, 'onDdl' | 'onWa
   readonly change?: Partial<ChangeOptions>;
   readonly batchSize?: number;
   readonly key?: readonly string[];
+  /** Run before each batch is written; `number` counts from 0. */
+  readonly beforeBatch?: (number: number) => Promise<unknown>;
 }
 
 /** A result line as parsed JSON, without the time. */
@@ -55,6 +57,7 @@ export async function load(connection: Connection, ndjson: string, options: Load
   });
   const lineOf = resultLines({ redact: false });
   const results: ResultLine[] = [];
+  let batches = 0;
   const limits = { maxRows: options.batchSize ?? 5000, maxBytes: 8 * 1024 * 1024, pauseMs: 5 };
   const routed = routedArrays(ndjson, options.key ?? [], options.change ?? {});
   await forEachBatch(
@@ -62,6 +65,7 @@ export async function load(connection: Connection, ndjson: string, options: Load
     limits,
     () => 100,
     async (batch) => {
+      await options.beforeBatch?.(batches++);
       for (const outcome of await writer(batch)) {
         const { time, ...line } = JSON.parse(lineOf(outcome, 0));
         results.push(line);
