@@ -1,4 +1,5 @@
 import type { CdcRecord } from '../decode/record.ts';
+import { Kind } from '../decode/row.ts';
 import { type OpencdcPgError, type RecordError, usageError } from '../errors.ts';
 import { builtins } from './go/builtins/builtins.ts';
 import { sprigFunctions } from './go/functions/index.ts';
@@ -9,6 +10,7 @@ import { compileMustache } from './mustache/mustache-template.ts';
 import { markedPlace, SyntaxFault } from './syntax-fault.ts';
 import { TemplateFailure } from './template-failure.ts';
 import { syntaxOf, type TemplateSyntax } from './template-syntax.ts';
+import { TextCache } from './text-cache.ts';
 
 /** A table template, compiled once. */
 export interface Template {
@@ -45,7 +47,28 @@ export function compileTemplate(text: string, options: TemplateOptions = {}): Te
 
 function compileGo(text: string, functions: FunctionTable): (record: CdcRecord) => string {
   const template = compileGoTemplate(text, functions);
-  return (record) => toUtf8(template.renderBytes(record));
+  const render = (record: CdcRecord) => toUtf8(template.renderBytes(record));
+  const name = METADATA_FIELD.exec(text)?.[1];
+  return name === undefined ? render : metadataField(name, render);
+}
+
+/** The default template, and its kin: a metadata field by a name that means the same to Go and to JSON. */
+const METADATA_FIELD = /^\{\{\s*index\s+\.Metadata\s+"([\w.-]+)"\s*\}\}$/;
+
+/**
+ * Reads the field off the record where it is there and has no escapes; anything else is the template's to say. Every
+ * record of most runs comes by here, and a template costs as much as scanning the record (bench/template.bench.ts).
+ */
+function metadataField(name: string, otherwise: (record: CdcRecord) => string): (record: CdcRecord) => string {
+  const texts = new TextCache('utf8');
+  return (record) => {
+    const { metadata } = record;
+    const index = metadata?.shape.indexOf.get(name);
+    if (metadata === null || index === undefined) return otherwise(record);
+    const at = metadata.offset + 3 * index;
+    if (metadata.spans[at] !== Kind.string) return otherwise(record);
+    return texts.text(metadata.bytes, metadata.spans[at + 1] as number, metadata.spans[at + 2] as number);
+  };
 }
 
 /** Failures become values: they cost the record, never the run. */

@@ -198,3 +198,18 @@ test('raw data that is JSON stays raw for Go templates, as in Conduit, and is an
   const mustache = compileTemplate('{{payload.after.type}}').render(decodeJson(json));
   assert.deepEqual([go, mustache], ['click', 'click']);
 });
+
+test('a metadata field alone gives what the same expression gives in parentheses', () => {
+  for (const metadata of [
+    'null',
+    '{}',
+    '{"a.b":"users"}',
+    '{"a.b":"größe\\n\\u00e9"}',
+    '{"a.b":""}',
+    '{"x":"1","a.b":"é€😀"}',
+  ]) {
+    const given = decodeJson(`{"operation":"create","metadata":${metadata},"payload":{"after":{"id":1}}}`);
+    const direct = compileTemplate('{{ index .Metadata "a.b" }}').render(given);
+    assert.deepEqual(direct, compileTemplate('{{ (index .Metadata "a.b") }}').render(given), metadata);
+  }
+});
