@@ -46,6 +46,11 @@ const ways: readonly { readonly name: string; readonly options: LoadOptions }[] 
   { name: 'one batch by the exact lane', options: { exactOnly: true } },
 ];
 
+/** How values are shown, for this database alone: the server is that of other tests too. */
+const settings = `DO $$ BEGIN
+  EXECUTE format('ALTER DATABASE %I SET TimeZone = ''UTC''', current_database());
+  EXECUTE format('ALTER DATABASE %I SET lc_monetary = ''C''', current_database()); END $$`;
+
 /** Runs the cases on every server of the run, each in each of the three ways. `setup` is run once for a database. */
 export function runChangeCases(title: string, setup: string, cases: readonly ChangeCase[]): void {
   for (const major of testMajors()) {
@@ -54,7 +59,7 @@ export function runChangeCases(title: string, setup: string, cases: readonly Cha
       let connection: Connection;
       before(async () => {
         database = await (await startServer(major)).createDatabase();
-        await database.sql(setup);
+        await database.sql(`${setup}; ${settings}`);
         connection = await connectTo(database.url);
       });
       after(async () => {

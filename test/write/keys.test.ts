@@ -371,7 +371,7 @@ const lines: readonly ChangeCase[] = [
 ];
 
 const setup = `CREATE SCHEMA ext; CREATE EXTENSION citext SCHEMA ext; CREATE EXTENSION hstore SCHEMA ext;
-  CREATE EXTENSION ltree SCHEMA ext; ALTER DATABASE :db SET TimeZone = 'UTC';
+  CREATE EXTENSION ltree SCHEMA ext;
   CREATE COLLATION public.any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false)`;
 
 const types = `CREATE TYPE s.mood AS ENUM ('sad', 'ok'); CREATE TYPE s.address AS (street text, zip int);
@@ -379,6 +379,6 @@ const types = `CREATE TYPE s.mood AS ENUM ('sad', 'ok'); CREATE TYPE s.address A
 
 runChangeCases(
   'keys',
-  setup.replace("ALTER DATABASE :db SET TimeZone = 'UTC';", ''),
+  setup,
   [...ofEveryType, ...indexes, ...lines].map((each) => ({ ...each, setup: `${types}; ${each.setup}` })),
 );
