@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { bulkStatementOf } from '../../src/plan/bulk.ts';
+import { type BulkAction, BulkGroup } from '../../src/plan/bulk-group.ts';
+import { builtIn, column, planned, type Short, table, unique } from './tables.ts';
+
+/** A group of one binding's changes. */
+async function groupOf(
+  to: ReturnType<typeof table>,
+  action: BulkAction,
+  records: readonly Short[],
+): Promise<BulkGroup> {
+  const { changes } = await planned(to, records);
+  const [first] = changes;
+  assert.ok(first);
+  const group = new BulkGroup(first.binding, action, 16);
+  for (const { change, binding } of changes) assert.equal(group.add(change.row, binding), undefined);
+  return group;
+}
+
+const upserts: readonly Short[] = [1, 2, 3].map((id) => ({ op: 'create', key: { id }, after: { a: 'x' } }));
+const deletes: readonly Short[] = [1, 2, 3].map((id) => ({ op: 'delete', key: { id } }));
+
+describe('reads the answer to a statement', () => {
+  const cases: readonly { name: string; action: BulkAction; row: readonly (string | null)[]; want: unknown }[] = [
+    { name: 'an upsert that inserted all', action: 'upsert', row: ['3', '3', null], want: 'none' },
+    { name: 'an upsert that updated all', action: 'upsert', row: ['3', '0', null], want: 'all' },
+    { name: 'an upsert with nothing to set, all there', action: 'upsert', row: ['0', '0', null], want: 'all' },
+    { name: 'an upsert that inserted some', action: 'upsert', row: ['3', '2', '3,1'], want: new Set([1]) },
+    {
+      name: 'an upsert with nothing to set, some there',
+      action: 'upsert',
+      row: ['1', '1', '2'],
+      want: new Set([0, 2]),
+    },
+    { name: 'an upsert that lost a row', action: 'upsert', row: ['2', '0', null], want: undefined },
+    { name: 'an upsert whose places don’t add up', action: 'upsert', row: ['3', '2', '1'], want: undefined },
+    { name: 'an upsert without places', action: 'upsert', row: ['3', '2', null], want: undefined },
+    { name: 'an update that found all', action: 'update', row: ['3', '0', null], want: 'all' },
+    { name: 'an update that found none', action: 'update', row: ['0', '0', null], want: 'none' },
+    { name: 'an update that found some', action: 'update', row: ['2', '0', '1,3'], want: new Set([0, 2]) },
+    { name: 'a delete that found some', action: 'delete', row: ['1', '0', '2'], want: new Set([1]) },
+    { name: 'a delete whose places don’t add up', action: 'delete', row: ['2', '0', '2'], want: undefined },
+  ];
+  for (const { name, action, row, want } of cases) {
+    test(name, async () => {
+      const group = await groupOf(table(), action, action === 'delete' ? deletes : upserts);
+      const { existed } = bulkStatementOf(group, false);
+      assert.deepEqual(existed({ rows: [row], rowCount: 1 }), want);
+    });
+  }
+
+  test('an append that wrote all, and one that lost a row', async () => {
+    const appends: readonly Short[] = [1, 2].map((id) => ({ op: 'create', after: { id } }));
+    const { existed } = bulkStatementOf(await groupOf(table(), 'append', appends), true);
+    assert.equal(existed({ rows: [], rowCount: 2 }), 'none');
+    assert.equal(existed({ rows: [], rowCount: 1 }), undefined);
+  });
+
+  test('places are those of the group’s rows, though some were left out', async () => {
+    const group = await groupOf(table(), 'delete', deletes);
+    group.kill(1);
+    const { existed } = bulkStatementOf(group, false);
+    assert.deepEqual(existed({ rows: [['1', '0', '2']], rowCount: 1 }), new Set([2]));
+  });
+});
+
+describe('takes rows', () => {
+  const composite = table({
+    columns: [column('x', { type: builtIn('int4') }), column('y', { type: builtIn('int4') }), column('a')],
+    keys: [unique(['x', 'y'])],
+  });
+
+  test('whose key is told in the table’s order', async () => {
+    const one = await groupOf(composite, 'upsert', [{ op: 'create', key: { x: 1, y: 22 }, after: { a: 'p' } }]);
+    const same = await groupOf(composite, 'upsert', [{ op: 'create', key: { y: 22, x: 1 }, after: { a: 'p' } }]);
+    const other = await groupOf(composite, 'upsert', [{ op: 'create', key: { y: 1, x: 22 }, after: { a: 'p' } }]);
+    assert.equal(one.lastKey(), same.lastKey());
+    assert.notEqual(one.lastKey(), other.lastKey());
+  });
+
+  test('and tells the first value in the table’s order that is refused, of a delete too', async () => {
+    const { changes } = await planned(composite, [{ op: 'delete', key: { y: 'p', x: 'q' } }]);
+    for (const { change, binding } of changes) {
+      assert.equal(new BulkGroup(binding, 'delete', 16).add(change.row, binding)?.column, 'x');
+    }
+  });
+
+  test('and is as before where one is refused or taken back', async () => {
+    const group = await groupOf(table(), 'upsert', upserts);
+    const { changes } = await planned(table(), [
+      { op: 'create', key: { id: 9 }, after: { a: '\u0000' } },
+      { op: 'create', key: { id: 8 }, after: { a: 'y' } },
+    ]);
+    for (const { change, binding } of changes) group.add(change.row, binding);
+    assert.equal(group.lastKey(), '8');
+    group.undoLast();
+    assert.equal(group.liveRows, 3);
+    const fresh = await groupOf(table(), 'upsert', upserts);
+    assert.deepEqual(group.finish(), fresh.finish());
+  });
+});
