@@ -1,4 +1,4 @@
-import { integers, numbers, type OracleSchema, text } from './schema.ts';
+import { integers, numbers, type OracleSchema, pool, text } from './schema.ts';
 
 const id = integers(5);
 const columns = { id, a: numbers, b: text };
@@ -12,6 +12,8 @@ function trigger(name: string, body: string): string {
 
 const made = 'CREATE TABLE t (id int PRIMARY KEY, a int, b text)';
 const seed = "INSERT INTO t VALUES (1, 1, 'x'), (3, 3, 'x')";
+
+const inferring = { infer: { timestamps: true, dates: true, uuids: true }, columnType: () => undefined };
 
 /** Tables on which programs of the user's run: triggers, rules, policies, views. */
 export const programSchemas: readonly OracleSchema[] = [
@@ -111,5 +113,21 @@ export const programSchemas: readonly OracleSchema[] = [
       CREATE TRIGGER note AFTER INSERT OR UPDATE OR DELETE ON t FOR EACH ROW EXECUTE FUNCTION note()`,
     tables: [{ ...keyed, name: 't_1' }],
     shown: { log: 'SELECT row(rank() OVER (ORDER BY n), what, rows)::text FROM log' },
+  },
+  {
+    name: 'tables that the tool makes',
+    setup: 'SELECT 1',
+    made: true,
+    tables: ['t', 'u'].map((name) => ({
+      name,
+      keys: [['id'], ['id', 'a'], []],
+      columns: {
+        id: pool(['1', '2', '3', '4', '5'], ['null', '"x"']),
+        a: pool(['1', '2', '"a"', 'null', '1.5'], ['"\\u0000"']),
+        b: pool(['{"a":1}', '[1]', 'null', '"x"', 'true'], ['{"a":1e400000}']),
+        c: pool(['null', '"2024-01-01"', '9223372036854775808']),
+      },
+    })),
+    options: [{ schemaMode: 'evolve' }, { schemaMode: 'fixed' }, { schema: inferring }],
   },
 ];

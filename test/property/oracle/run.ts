@@ -27,28 +27,27 @@ export async function stageOf(schema: OracleSchema, database: TestDatabase): Pro
   const connection = await connectTo(database.url);
   await connection.query({ text: `SET search_path = ${name}, public` });
   if (schema.role !== undefined) await connection.query({ text: `SET ROLE ${schema.role}` });
-  const reset = await resetSql(schema, name, sql);
-  const tables = await sql(
-    `SELECT relname AS name FROM pg_class WHERE relnamespace = '${name}'::regnamespace AND relkind IN ('r', 'p')
-     AND NOT relispartition ORDER BY 1`,
-  );
-  const queries = tables.map(({ name: table }) => {
-    const relation = table as string; // pg_class.relname is not null
-    return [relation, schema.shown?.[relation] ?? `SELECT t::text AS row FROM "${relation}" AS t`] as const;
-  });
   return {
     async apply(lines, options) {
-      await sql(reset);
+      await sql(await resetSql(schema, name, sql));
       const { results } = await load(connection, lines.join('\n'), options);
       const rows: Record<string, readonly (string | null)[]> = {};
-      for (const [table, query] of queries) {
-        const found = await sql(query);
+      for (const table of await tablesOf(name, sql)) {
+        const found = await sql(schema.shown?.[table] ?? `SELECT t::text AS row FROM "${table}" AS t`);
         rows[table] = found.map((row) => Object.values(row)[0] ?? null).sort();
       }
       return { results: results.map(resultText), rows };
     },
     close: () => closeStage(connection, database, name),
   };
+}
+
+async function tablesOf(schema: string, sql: TestDatabase['sql']): Promise<readonly string[]> {
+  const found = await sql(
+    `SELECT relname AS name FROM pg_class WHERE relnamespace = '${schema}'::regnamespace AND relkind IN ('r', 'p')
+     AND NOT relispartition ORDER BY 1`,
+  );
+  return found.map((row) => row['name'] as string); // pg_class.relname is not null
 }
 
 async function closeStage(connection: Connection, { sql }: TestDatabase, name: string): Promise<void> {
@@ -62,6 +61,7 @@ async function resetSql(schema: OracleSchema, name: string, sql: TestDatabase['s
     `SELECT relname AS name, relkind AS kind FROM pg_class
      WHERE relnamespace = '${name}'::regnamespace AND relkind IN ('r', 'S') ORDER BY 1`,
   );
+  if (schema.made === true) return relations.map((row) => `DROP TABLE ${name}."${row['name']}"`).join(';');
   const statements = relations.map(({ name: relation, kind }) =>
     kind === 'S' ? `ALTER SEQUENCE ${name}."${relation}" RESTART` : `DELETE FROM ONLY ${name}."${relation}"`,
   );
@@ -79,7 +79,7 @@ function resultText({ result, line, key, error }: ResultLine): string {
 }
 
 /** The reference: each record by the exact lane, in a transaction of its own. */
-export function oneAtATime(stage: Stage, lines: readonly string[], options: LoadOptions): Promise<Seen> {
+function oneAtATime(stage: Stage, lines: readonly string[], options: LoadOptions): Promise<Seen> {
   return stage.apply(lines, { ...options, batchSize: 1, exactOnly: true });
 }
 
@@ -91,8 +91,9 @@ export async function assertUnseen(
   options: LoadOptions,
   batchSizes: readonly number[],
 ): Promise<void> {
-  const want = await oneAtATime(stage, lines, options);
+  const alone = schema.made === true ? undefined : await oneAtATime(stage, lines, options);
   for (const batchSize of batchSizes) {
+    const want = alone ?? (await stage.apply(lines, { ...options, batchSize, exactOnly: true }));
     const got = await stage.apply(lines, { ...options, batchSize });
     const what =
       `schema "${schema.name}", batches of ${batchSize}, options ${JSON.stringify(options)}\n` +

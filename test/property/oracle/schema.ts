@@ -28,6 +28,11 @@ export interface OracleSchema {
    * says nothing. Sequences may have gaps, so of a numbered column only the order counts.
    */
   readonly shown?: Readonly<Record<string, string>>;
+  /**
+   * True where the tool makes the tables, of types that a batch's values tell: then batches are held against the same
+   * ones written record by record.
+   */
+  readonly made?: boolean;
   /** Options to take besides none. */
   readonly options?: readonly LoadOptions[];
   /** The role that loads, where it is not the owner. */
