@@ -9,7 +9,7 @@ export type BulkAction = 'append' | 'upsert' | 'update' | 'delete';
 /** Rows for one statement, as the lanes see them. */
 export interface RowGroup {
   readonly binding: Binding;
-  readonly action: BulkAction | 'sparse';
+  readonly action: BulkAction | 'sparse' | 'move';
   /** Rows that the statement will have. */
   readonly liveRows: number;
   /** True where a row that is missing is left to the exact lane. */

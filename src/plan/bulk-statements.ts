@@ -120,6 +120,26 @@ export function bulkUpdateSql(binding: Binding): string {
 }
 
 /**
+ * Moves of rows that are there to keys that are free. Parameters: the binding's columns, then the old key's. Answer:
+ * rows moved, zero, and, where some but not all were moved, the places of those.
+ */
+export function bulkMoveSql(binding: Binding): string {
+  const { table, columns, key } = binding;
+  const target = quoteRelation(table);
+  const given = givenCte({ columns: [...columns, ...key] });
+  const isOld = matches(key, 'target', columns.length);
+  const isTaken = keyMatches(binding, 'other');
+  const move =
+    `UPDATE ${target} AS target SET ${givenList(binding, columns)} FROM given ` +
+    `WHERE ${isOld} AND NOT EXISTS (SELECT FROM ${target} AS other WHERE ${isTaken}) RETURNING given.ord`;
+  return (
+    `WITH ${given}, done AS (${move}), counted AS (SELECT count(*) AS n FROM done) ` +
+    'SELECT n, 0, CASE WHEN n > 0 AND n < cardinality($1::text[]) ' +
+    "THEN (SELECT string_agg(ord::text, ',') FROM done) END FROM counted"
+  );
+}
+
+/**
  * Deletes by key; the parameters are the key's columns in the table's order. Answer: rows deleted, zero, and, where some but not all were
  * there, the places of those.
  */
@@ -155,7 +175,7 @@ function placesOf(parameters: readonly BoundColumn[], key: readonly BoundColumn[
   );
 }
 
-function givenCte({ columns }: Binding): string {
+function givenCte({ columns }: Pick<Binding, 'columns'>): string {
   const values = columns.map(({ column }, i) => `${castText(`c${i + 1}`, column)} AS c${i + 1}`);
   return `given AS MATERIALIZED (SELECT ${values.join(', ')}, ord FROM ${unnest(columns)})`;
 }
@@ -179,6 +199,15 @@ function keyMatches({ columns, key }: Binding, target: string): string {
       const { column } = bound;
       return `${target}.${quoteIdentifier(column.name)} ${operator('=', column)} given.c${columns.indexOf(bound) + 1}`;
     })
+    .join(' AND ');
+}
+
+/** The columns' values are those of the CTE `given` from place `first` on. */
+function matches(key: readonly BoundColumn[], target: string, first: number): string {
+  return key
+    .map(
+      ({ column }, i) => `${target}.${quoteIdentifier(column.name)} ${operator('=', column)} given.c${first + i + 1}`,
+    )
     .join(' AND ');
 }
 

@@ -1,6 +1,13 @@
 import type { Binding } from './binding.ts';
 import type { RowGroup } from './bulk-group.ts';
-import { bulkDeleteSql, bulkInsertSql, bulkUpdateSql, bulkUpsertSql, sparseUpsertSql } from './bulk-statements.ts';
+import {
+  bulkDeleteSql,
+  bulkInsertSql,
+  bulkMoveSql,
+  bulkUpdateSql,
+  bulkUpsertSql,
+  sparseUpsertSql,
+} from './bulk-statements.ts';
 import type { Answer, Statement } from './exact.ts';
 import { numbersRows, visibilityOf } from './lane.ts';
 
@@ -31,6 +38,8 @@ export function bulkStatementOf(group: RowGroup, ordered: boolean): BulkStatemen
       };
     case 'update':
       return { statement: { text: bulkUpdateSql(binding), values }, existed: (answer) => foundOf(answer, places) };
+    case 'move':
+      return { statement: { text: bulkMoveSql(binding), values }, existed: (answer) => foundOf(answer, places) };
     case 'delete':
       return { statement: { text: bulkDeleteSql(binding), values }, existed: (answer) => foundOf(answer, places) };
     case 'sparse':

@@ -5,6 +5,7 @@ import { overlayer, shapeOf } from '../route/row-algebra.ts';
 import { type Binder, type Binding, isBindingError } from './binding.ts';
 import { type BulkAction, BulkGroup, type RowGroup } from './bulk-group.ts';
 import { insertsNothingThatFails, takesFolding } from './lane.ts';
+import { MoveGroup } from './move-group.ts';
 import type { PlannedChange } from './plan-change.ts';
 import { SparseGroup } from './sparse-group.ts';
 import { needsExistingRow, settable } from './statements.ts';
@@ -24,6 +25,8 @@ export interface FoldedKey {
   readonly deleted: Place | null;
   /** The row that stays, where the last of the changes is no delete. */
   readonly live: Place | null;
+  /** A move; it has two keys, and no other change of either is in its wave. */
+  readonly moved?: Place;
 }
 
 /** A key while changes are added to it. */
@@ -72,14 +75,14 @@ function joinSmallGroups(wave: OpenWave): Wave {
     settable(binding).length > 0 &&
     insertsNothingThatFails(binding);
   const small = new Set(wave.groups.filter(isSmall));
-  if (small.size < MANY_SMALL_GROUPS) return wave;
+  if (small.size < MANY_SMALL_GROUPS) return { groups: [...wave.groups, ...wave.moves], keys: wave.keys };
   const sparse = new SparseGroup([...small].map((group) => group.binding));
   const keys = wave.keys.map((key): FoldedKey => {
     if (key.live === null || !small.has(key.live.group)) return key;
     sparse.add(key.live.values, key.live.binding);
     return { ...key, live: { group: sparse, row: sparse.rows - 1 } };
   });
-  return { groups: [...wave.groups.filter((group) => !small.has(group)), sparse], keys };
+  return { groups: [...wave.groups.filter((group) => !small.has(group)), ...wave.moves, sparse], keys };
 }
 
 /** How a change is written where it comes alone. */
@@ -99,8 +102,8 @@ export function tellResultsOfKey(
   existed: (group: RowGroup, row: number) => boolean,
   tell: (index: number, result: Result | null) => void,
 ): void {
-  const first = key.deleted ?? key.live;
-  if (first === null) throw new TypeError('a key has a delete or a row');
+  const first = key.deleted ?? key.live ?? key.moved;
+  if (first === undefined) throw new TypeError('a key has a delete, a row or a move');
   let there = existed(first.group, first.row);
   if (!there && !first.group.canInsert(first.row)) {
     for (const index of key.members) tell(index, null);
@@ -120,6 +123,8 @@ export function resultOfRow(binding: Binding, existed: boolean): Result {
       return 'appended';
     case 'delete':
       return existed ? 'deleted' : 'absent';
+    case 'move':
+      return 'moved'; // one that is missing is left to the exact lane
     default:
       if (!existed) return 'inserted';
       return setsColumns(binding) ? 'updated' : 'unchanged';
@@ -134,6 +139,7 @@ function setsColumns({ columns }: Binding): boolean {
 
 interface OpenWave {
   readonly groups: BulkGroup[];
+  readonly moves: MoveGroup[];
   readonly keys: OpenKey[];
 }
 
@@ -154,6 +160,7 @@ class Folder {
   }
 
   add(index: number, { change, binding }: PlannedChange): RecordError | undefined {
+    if (change.oldKey !== null) return this.#addMove(index, change.row, change.oldKey, binding);
     // The key is read off the encoded row; where it is there already, the row moves on.
     const group = this.#firstGroup(binding);
     const error = group.add(change.row, binding);
@@ -176,6 +183,27 @@ class Folder {
     return undefined;
   }
 
+  /** A move goes into the first wave in which nothing else touches its keys, and no later change may join it there. */
+  #addMove(index: number, values: Row, oldKey: Row, binding: Binding): RecordError | undefined {
+    const first = this.#moveGroup(0, binding);
+    const error = first.add(values, oldKey, binding);
+    if (error !== undefined) return error;
+    const keys = first.lastKeys();
+    const before = [keys.newKey, keys.oldKey].flatMap((text) => this.#latest.get(text)?.wave ?? []);
+    const wave = Math.max(-1, ...before) + 1;
+    let group = first;
+    if (wave > 0) {
+      first.undoLast();
+      group = this.#moveGroup(wave, binding);
+      group.add(values, oldKey, binding);
+    }
+    const key: OpenKey = { wave, members: [index], deleted: null, live: null, moved: { group, row: group.rows - 1 } };
+    this.#latest.set(keys.newKey, key);
+    this.#latest.set(keys.oldKey, key);
+    this.waves[wave]?.keys.push(key);
+    return undefined;
+  }
+
   #begin(text: string, wave: number, index: number, group: BulkGroup, values: Row, binding: Binding): void {
     const row = group.rows - 1;
     const isDelete = binding.kind === 'delete';
@@ -192,7 +220,7 @@ class Folder {
 
   /** Adds a change to its key's others in the same wave; false where that could be seen. */
   #fold(key: OpenKey, values: Row, binding: Binding): boolean {
-    if (!this.#traitsOf(binding).folds) return false;
+    if (key.moved !== undefined || !this.#traitsOf(binding).folds) return false;
     const { live } = key;
     // What is left out must be sure to have passed alone; an update says nothing of a row that is missing.
     if (live !== null && !this.#isSure(live)) return false;
@@ -254,18 +282,33 @@ class Folder {
     return group;
   }
 
-  #group(wave: number, binding: Binding, action: BulkAction): BulkGroup {
-    while (this.waves.length <= wave) {
-      this.waves.push({ groups: [], keys: [] });
+  #moveGroup(wave: number, binding: Binding): MoveGroup {
+    const { moves } = this.#wave(wave);
+    let group = moves.find((other) => other.binding.id === binding.id);
+    if (group === undefined) {
+      group = new MoveGroup(binding);
+      moves.push(group);
+    }
+    return group;
+  }
+
+  #wave(index: number): OpenWave {
+    while (this.waves.length <= index) {
+      this.waves.push({ groups: [], moves: [], keys: [] });
       this.#groups.push(new Map());
     }
+    return this.waves[index] as OpenWave; // made above
+  }
+
+  #group(wave: number, binding: Binding, action: BulkAction): BulkGroup {
+    const { groups: inOrder } = this.#wave(wave);
     const groups = this.#groups[wave] as Map<string, BulkGroup>; // made above
     let group = groups.get(binding.id);
     if (group === undefined) {
       // The first sets of columns are likely those of many rows.
       group = new BulkGroup(binding, action, wave === 0 && groups.size < 4 ? this.#initialBytes : 256);
       groups.set(binding.id, group);
-      this.waves[wave]?.groups.push(group);
+      inOrder.push(group);
     }
     return group;
   }

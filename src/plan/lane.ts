@@ -62,12 +62,23 @@ export function bindingTakesBulk(binding: Binding): boolean {
       return updatesInOrder(binding);
     case 'delete':
       return uniqueKey !== null && table.referencedBy.length === 0;
-    case 'move':
+    case 'move': // see movesTakeBulk
     case 'soft-delete':
       return false;
     default:
       return kind satisfies never;
   }
+}
+
+/**
+ * Whether many moves with this binding may be one statement, which each move only to a free key: where rows don't see
+ * each other, no key comes twice in it, and the key may be updated at all.
+ */
+export function movesTakeBulk(binding: Binding): boolean {
+  const { table, kind, uniqueKey } = binding;
+  if (kind !== 'move' || !takesBulk(table) || visibilityOf(table) !== 'free' || uniqueKey === null) return false;
+  if (binding.onConflict !== 'update' || uniqueKey.deferrable || hasGeneratedKey(binding)) return false;
+  return !binding.columns.some(({ column }) => column.identityAlways);
 }
 
 /**

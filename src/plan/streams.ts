@@ -1,5 +1,5 @@
 import type { Table } from '../catalog/table.ts';
-import { bindingTakesBulk, hasCanonicalKey, numbersRows, visibilityOf } from './lane.ts';
+import { bindingTakesBulk, hasCanonicalKey, movesTakeBulk, numbersRows, visibilityOf } from './lane.ts';
 import type { PlannedChange } from './plan-change.ts';
 
 /** A planned change and its index in the batch. */
@@ -51,7 +51,7 @@ function kinOf(tables: ReadonlySet<Table>): ReadonlySet<Table> {
 
 /**
  * A table's changes are free where each has a key that the client can tell from others, and nothing numbers rows as
- * they come. Appends see the keyed rows through the key's index, and moves have two keys.
+ * they come. Appends see the keyed rows through the key's index.
  */
 function orderOf(members: readonly Member[]): Stream['order'] {
   // Once for each binding: many records share one.
@@ -61,7 +61,7 @@ function orderOf(members: readonly Member[]): Stream['order'] {
 
 function isFreeBinding(binding: PlannedChange['binding']): boolean {
   const { table, kind } = binding;
-  if (visibilityOf(table) !== 'free' || !bindingTakesBulk(binding)) return false;
-  if (kind !== 'upsert' && kind !== 'delete') return false;
+  if (visibilityOf(table) !== 'free' || !(bindingTakesBulk(binding) || movesTakeBulk(binding))) return false;
+  if (kind === 'append') return false;
   return hasCanonicalKey(binding) && !numbersRows(binding);
 }

@@ -2,10 +2,13 @@ import type { ColumnType } from '../catalog/column-type.ts';
 import { Kind, type Row } from '../decode/row.ts';
 import type { Binding } from './binding.ts';
 
-/** Longer values, or rows of them, may be too long for an index, which only the server tells (54000). */
+/**
+ * Longer rows may be too long for an index, or, where their columns are stored as they are, for a page, which only the
+ * server tells (54000).
+ */
 const LONGEST_SURE_BYTES = 2000;
-/** What a value takes in an index besides its text. */
-const INDEX_OVERHEAD_BYTES = 16;
+/** What a value takes besides its text. */
+const OVERHEAD_BYTES = 16;
 
 /**
  * Whether a row whose values passed their encoders is sure to pass alone, as a new row and as an update, so that it may
@@ -13,7 +16,7 @@ const INDEX_OVERHEAD_BYTES = 16;
  * that only the server judges. Cautious: a false costs a statement, not the meaning.
  */
 export function isSureToPass(row: Row, binding: Binding): boolean {
-  const { unicode, indexes } = binding.table;
+  const { unicode } = binding.table;
   let rowBytes = 0;
   for (const { column, index } of binding.columns) {
     const at = row.offset + index * 3;
@@ -24,9 +27,8 @@ export function isSureToPass(row: Row, binding: Binding): boolean {
     }
     const start = row.spans[at + 1] as number;
     const end = row.spans[at + 2] as number;
-    rowBytes += end - start + INDEX_OVERHEAD_BYTES;
-    // Other indexes than the key's may hold several columns.
-    if ((indexes > 1 ? rowBytes : end - start) > LONGEST_SURE_BYTES) return false;
+    rowBytes += end - start + OVERHEAD_BYTES;
+    if (rowBytes > LONGEST_SURE_BYTES) return false;
     if (!unicode && !isPlain(row.bytes, start, end)) return false;
     if (!isSure(column.type, row.bytes, kind as Kind, start, end)) return false;
   }
