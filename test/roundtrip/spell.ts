@@ -24,7 +24,7 @@ export async function spellRows(
       (SELECT ${row(only)} FROM (SELECT ${only.map(({ name }) => `t.${quote(name)}`).join(', ') || '1'}) AS row)::text
       FROM ${quote(schema)}.${quote(table)} AS t`,
   });
-  const metadata = JSON.stringify({ 'opencdc.collection': `"${table}"` });
+  const metadata = JSON.stringify({ 'opencdc.collection': quote(table) });
   const lines = rows.map(([after, keyRow]) => {
     const keyText = key.length === 0 ? 'null' : keyRow;
     return `{"position":null,"operation":"snapshot","metadata":${metadata},"key":${keyText},"payload":{"before":null,"after":${after}}}\n`;
@@ -49,7 +49,7 @@ function conduitRow(columns: readonly SpelledColumn[]): string {
     const field = `to_json(${quoteText(name)}::text)::text || ':' || coalesce((${conduitValue(`row.${quote(name)}`, type)})::text, 'null')`;
     return field;
   });
-  return `'{' || array_to_string(ARRAY[${fields.join(', ')}], ',') || '}'`;
+  return `'{' || array_to_string(ARRAY[${fields.join(', ')}]::text[], ',') || '}'`;
 }
 
 function conduitValue(value: string, type: string): string {
