@@ -51,7 +51,6 @@ interface ConstraintRow {
   readonly targetColumns: readonly string[] | null;
 }
 interface FamilyRow {
-  readonly indexes: number;
   readonly fragileIndexes: boolean;
   readonly checked: boolean;
   readonly uniqueBelow: boolean;
@@ -130,7 +129,6 @@ function assemble(
     columns: new Map(columns.map((column) => [column.name, column])),
     keys: indexes.flatMap(uniqueKeyOf),
     uniqueIndexes: indexes.filter((index) => index.unique).length,
-    indexes: family.indexes,
     fragileIndexes: family.fragileIndexes,
     uniqueBelow: family.uniqueBelow,
     children: family.children,

@@ -100,7 +100,7 @@ WHERE (NOT t.tgisinternal OR (coalesce((pg_catalog.to_jsonb(t) ->> 'tgparentid')
   AND t.tgenabled <> 'D' AND (t.tgtype & 28) <> 0`;
 
 /**
- * What the whole family (partitions, children) says about a row: indexes in all, indexes on expressions or with a
+ * What the whole family (partitions, children) says about a row: indexes on expressions or with a
  * predicate (they can fail on a value), CHECK constraints of partitions, and users' functions and operators in defaults,
  * checks (domains' too), index expressions, of tables that foreign keys cascade into as well: such a function may look at
  * any table. Functions of extensions in C are taken for such as don't.
@@ -124,8 +124,6 @@ WITH RECURSIVE family AS (
     JOIN pg_catalog.pg_constraint c ON c.contypid = y.oid
 )
 SELECT pg_catalog.json_build_object(
-  'indexes', (SELECT pg_catalog.count(*) FROM family f JOIN pg_catalog.pg_index i ON i.indrelid = f.oid
-    LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = i.indexrelid WHERE f.oid = $1::text::oid OR h.inhrelid IS NULL),
   'fragileIndexes', EXISTS (SELECT FROM family f JOIN pg_catalog.pg_index i ON i.indrelid = f.oid
     WHERE i.indexprs IS NOT NULL OR i.indpred IS NOT NULL),
   'checked', EXISTS (SELECT FROM family f JOIN pg_catalog.pg_constraint c ON c.conrelid = f.oid AND c.contype = 'c'),

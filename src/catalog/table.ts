@@ -65,8 +65,6 @@ export interface Table {
   readonly keys: readonly UniqueKey[];
   /** Unique indexes in all, those included that can be no conflict target (partial, on expressions). */
   readonly uniqueIndexes: number;
-  /** Indexes in all. */
-  readonly indexes: number;
   /** An index on an expression or with a predicate, here or in a partition: it can fail on a value. */
   readonly fragileIndexes: boolean;
   /** A unique or exclusion index that a partition or child has for itself alone. */

@@ -44,7 +44,11 @@ export class BulkGroup implements RowGroup {
     this.#arrays = this.#columns.map(() => new TextArray(initialBytes));
     this.#begun = new Int32Array(this.#columns.length);
     // In the table's order, so that keys which list their columns in another order are the same.
-    this.#keyColumns = binding.columns.flatMap(({ isKey }, i) => (isKey ? [i] : []));
+    const order = [...binding.table.columns.keys()];
+    const placeOf = (i: number) => order.indexOf((binding.columns[i] as BoundColumn).column.name);
+    this.#keyColumns = binding.columns
+      .flatMap(({ isKey }, i) => (isKey ? [i] : []))
+      .sort((i, j) => placeOf(i) - placeOf(j));
   }
 
   /**

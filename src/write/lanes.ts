@@ -5,7 +5,7 @@ import type { RowGroup } from '../plan/bulk-group.ts';
 import { type ExactPlan, isPlanError } from '../plan/exact.ts';
 import { type Folded, foldChanges, resultOfRow, tellResultsOfKey, type Wave } from '../plan/fold.ts';
 import type { PlannedChange } from '../plan/plan-change.ts';
-import { type Run, runsOf } from '../plan/runs.ts';
+import { type Run, runsOf, SMALLEST_BULK_ROWS } from '../plan/runs.ts';
 import { type Member, type Stream, streamsOf } from '../plan/streams.ts';
 import type { Result } from '../report/outcome.ts';
 import type { Connection } from './connection.ts';
@@ -119,7 +119,24 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
       context.bind,
     );
     tellErrors(folded, members);
-    return folded.waves.map((wave) => waveUnit(wave, members));
+    const units: Unit[] = [];
+    let singles: number[] = [];
+    const endSingles = () => {
+      if (singles.length > 0) units.push(exactUnit(inOrder(singles, members)));
+      singles = [];
+    };
+    for (const [i, wave] of folded.waves.entries()) {
+      const changes = wave.keys.flatMap((key) => key.members);
+      // One key that comes over and over without folding makes waves of one change.
+      if (i > 0 && changes.length < SMALLEST_BULK_ROWS) {
+        singles.push(...changes);
+        continue;
+      }
+      endSingles();
+      units.push(waveUnit(wave, members));
+    }
+    endSingles();
+    return units;
   }
 
   function tellErrors({ errors }: Folded, members: readonly Member[]): void {
@@ -128,11 +145,6 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
 
   function waveUnit({ groups, keys }: Wave, members: readonly Member[]): Unit {
     const planned = members.map((member) => member.planned);
-    const inWave = () =>
-      keys
-        .flatMap((key) => key.members)
-        .sort((a, b) => a - b)
-        .map((i) => members[i] as Member);
     // Kept, as making them empties the groups, and a unit behind one that failed is sent again.
     let bulks: readonly (readonly [RowGroup, BulkStatement])[] | undefined;
     const made = () => {
@@ -165,7 +177,14 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
         for (const key of keys) tellResultsOfKey(key, planned, wasThere, tellOrMiss);
         return missing.length === 0 ? true : () => exactly(missing);
       },
-      instead: () => inPieces(inWave(), freeUnits),
+      instead: () =>
+        inPieces(
+          inOrder(
+            keys.flatMap((key) => key.members),
+            members,
+          ),
+          freeUnits,
+        ),
       isOpen: groups.some((group) => group.mayMiss),
     };
   }
@@ -181,6 +200,11 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
   }
 
   return { unitsOf };
+}
+
+/** The members of these indexes, in input order. */
+function inOrder(indexes: readonly number[], members: readonly Member[]): readonly Member[] {
+  return indexes.toSorted((a, b) => a - b).map((i) => members[i] as Member);
 }
 
 /** Slices of about the same length. */

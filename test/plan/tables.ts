@@ -45,7 +45,6 @@ export function table(parts: Omit<Partial<Table>, 'columns'> & { readonly column
     kind: 'table',
     keys: [unique(['id'], { primary: true })],
     uniqueIndexes: 1,
-    indexes: 1,
     fragileIndexes: false,
     uniqueBelow: false,
     children: false,

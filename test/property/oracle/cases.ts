@@ -36,6 +36,18 @@ export const oracleCases: readonly OracleCase[] = [
     ],
   },
   {
+    name: 'a move whose key lists its columns in another order leaves the old key free',
+    setup: 'CREATE TABLE t (a int, b int, c text, PRIMARY KEY (a, b))',
+    seed: "INSERT INTO t VALUES (1, 2, 'x')",
+    records: [
+      {
+        ...t('update', { b: 2, a: 3 }, { c: 'y' }),
+        payload: { before: { b: 2, a: 1 }, after: { b: 2, a: 3, c: 'y' } },
+      },
+      t('create', { a: 1, b: 2 }, { c: 'z' }),
+    ],
+  },
+  {
     name: 'of a delete’s bad values the one in the table’s order is told',
     setup: 'CREATE TABLE t (a int, b int, PRIMARY KEY (a, b))',
     records: count(7).map((i) => t('delete', i === 4 ? { b: 'x', a: 'y' } : { b: i, a: i })),
