@@ -32,7 +32,7 @@ interface Case {
 const ORDERS = `DROP TABLE IF EXISTS orders; ${tableSql('orders')}`;
 const SLOW =
   `${ORDERS}; CREATE OR REPLACE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS ` +
-  "'BEGIN PERFORM pg_sleep(0.2); RETURN NULL; END'; CREATE TRIGGER slow AFTER INSERT ON orders FOR EACH STATEMENT EXECUTE FUNCTION slow()";
+  "'BEGIN PERFORM pg_sleep(0.001); RETURN NULL; END'; CREATE TRIGGER slow AFTER INSERT ON orders FOR EACH STATEMENT EXECUTE FUNCTION slow()";
 
 const { values } = parseArgs({
   options: {
@@ -81,7 +81,13 @@ const CASES: readonly Case[] = [
     line: plain,
     readerPauseMs: 20,
   },
-  { name: 'slow-database', title: 'a slow database', before: SLOW, records: scaled(30_000), line: plain },
+  {
+    name: 'slow-database',
+    title: 'a slow database (1 ms a record)',
+    before: SLOW,
+    records: scaled(20_000),
+    line: plain,
+  },
 ];
 
 const server = await startBenchServer();

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { EXIT_STATUS, exitStatusOf } from './cli/exit-status.ts';
 import { printText, written } from './cli/print-text.ts';
 import { bugText, OpencdcPgError } from './errors.ts';
