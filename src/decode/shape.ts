@@ -6,9 +6,9 @@ const NO_BYTES = new Uint8Array(0);
 
 /** Rows of more names are read without the tree. A table has at most 1,600 columns in PostgreSQL. */
 const MAX_DEPTH = 2048;
-/** Names held by nodes and shapes together, about 250 bytes each; and the bytes of their spellings. */
-const MAX_ENTRIES = 100_000;
-const MAX_NAME_BYTES = 4 * 1024 * 1024;
+/** Names held by nodes and shapes together, about 350 bytes each; and the bytes of their spellings. */
+const MAX_ENTRIES = 25_000;
+const MAX_NAME_BYTES = 2 * 1024 * 1024;
 
 /**
  * The shapes seen so far, one tree for each place where rows stand (key, before, after, …), so that the row seen last
@@ -47,10 +47,12 @@ export class ShapeTable {
    */
   child(node: ShapeNode, bytes: Buffer, start: number, close: number, value: number): ShapeNode {
     if (node.long !== undefined) return extend(node, node.long, nameOf(bytes, start, close));
+    const only = node.children === undefined ? node.likely : undefined;
+    if (only !== undefined && spells(only.raw, bytes, start, value)) return only;
     const hash = hashOf(bytes, start, value);
     let found = node.children?.get(hash);
     while (found !== undefined && !spells(found.raw, bytes, start, value)) found = found.sibling;
-    found ??= this.grow(node, nameOf(bytes, start, close), Uint8Array.prototype.slice.call(bytes, start, value), hash);
+    found ??= this.grow(node, nameOf(bytes, start, close), new Uint8Array(bytes.subarray(start, value)), hash);
     if (found.long === undefined) node.likely = found;
     return found;
   }
@@ -73,9 +75,12 @@ export class ShapeTable {
   private grow(node: ShapeNode, name: string, raw: Uint8Array, hash: number): ShapeNode {
     if (node.depth >= MAX_DEPTH) return longAfter(node, name);
     const child = new ShapeNode(raw, node, node.tags, name, slotFor(node, name));
-    node.children ??= new Map();
-    child.sibling = node.children.get(hash);
-    node.children.set(hash, child);
+    // A node with one child, as most are, does without a map.
+    const only = node.likely;
+    if (node.children === undefined && only !== undefined)
+      node.children = new Map([[hashOf(only.raw, 0, only.raw.length), only]]);
+    child.sibling = node.children?.get(hash);
+    node.children?.set(hash, child);
     this.entries++;
     this.nameBytes += raw.length;
     return child;
@@ -136,7 +141,7 @@ function spells(raw: Uint8Array, bytes: Buffer, start: number, end: number): boo
 }
 
 /** FNV-1a, 32 bits: https://www.rfc-editor.org/rfc/rfc9923 */
-function hashOf(bytes: Buffer, start: number, end: number): number {
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5;
   for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193); // at < end
   return hash;
