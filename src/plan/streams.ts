@@ -28,15 +28,16 @@ export function streamsOf(members: readonly Member[]): readonly Stream[] {
   }
   const kin = kinOf(tables);
   const linked: Member[] = [];
-  const others = new Map<object, Member[]>();
+  // By oid: a table that DDL changed within the batch is read anew.
+  const others = new Map<number, Member[]>();
   for (const member of members) {
     const { table } = member.planned.binding;
     if (visibilityOf(table) === 'linked' || kin.has(table)) {
       linked.push(member);
       continue;
     }
-    const same = others.get(table);
-    if (same === undefined) others.set(table, [member]);
+    const same = others.get(table.oid);
+    if (same === undefined) others.set(table.oid, [member]);
     else same.push(member);
   }
   const streams: Stream[] = [...others.values()].map((own) => ({ order: orderOf(own), members: own }));
@@ -56,7 +57,9 @@ function kinOf(tables: ReadonlySet<Table>): ReadonlySet<Table> {
 function orderOf(members: readonly Member[]): Stream['order'] {
   // Once for each binding: many records share one.
   const bindings = new Set(members.map(({ planned }) => planned.binding));
-  return [...bindings].every(isFreeBinding) ? 'free' : 'input';
+  // What is read of one table before and after DDL has other columns.
+  const isOneTable = new Set([...bindings].map(({ table }) => table)).size === 1;
+  return isOneTable && [...bindings].every(isFreeBinding) ? 'free' : 'input';
 }
 
 function isFreeBinding(binding: PlannedChange['binding']): boolean {

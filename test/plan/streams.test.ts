@@ -65,6 +65,11 @@ const cases: readonly { name: string; input: readonly Short[]; want: readonly st
     want: ['free 0', 'free 1'],
   },
   {
+    name: 'a table that DDL changed in between keeps its order',
+    input: [upsert(one), upsert(table({ name: 'one', oid: 1 })), upsert(two)],
+    want: ['input 0,1', 'free 2'],
+  },
+  {
     name: 'rows that a sequence numbers keep their order',
     input: [
       {
