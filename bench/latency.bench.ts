@@ -39,7 +39,7 @@ try {
       if (!String(value).includes('"inserted"')) throw new Error(`not inserted: ${value}`);
     });
     await sleep(5);
-    const commitMs = await milliseconds(() => server.sql(commitSql(records * 2 + i)));
+    const commitMs = await milliseconds(() => server.sql(commitSql(1_000_000 + i)));
     if (i < WARM_UP) continue;
     loaded.push(ms);
     committed.push(commitMs);
