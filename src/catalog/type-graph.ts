@@ -24,20 +24,21 @@ export interface TypeRow {
 
 /**
  * The pg_type rows of some types and of all they are made of: elements of arrays, bases of domains, attributes of
- * composites, subtypes of ranges. One JSON text a row. Multiranges are read through `to_jsonb`, since PostgreSQL 13
- * has no such column.
+ * composites, subtypes of ranges. One JSON text a row. Each step goes by index, as catalogs may be large. Multiranges
+ * are read through `to_jsonb`, since PostgreSQL 13 has no such column.
  */
 export const TYPE_GRAPH_SQL = `
-WITH RECURSIVE edges AS (
-  SELECT t.oid AS parent, t.typelem AS child FROM pg_catalog.pg_type t WHERE t.typelem <> 0 AND t.typlen = -1
-  UNION ALL SELECT t.oid, t.typbasetype FROM pg_catalog.pg_type t WHERE t.typbasetype <> 0
-  UNION ALL SELECT t.oid, a.atttypid FROM pg_catalog.pg_type t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.typrelid
-    WHERE t.typtype = 'c' AND a.attnum > 0 AND NOT a.attisdropped
-  UNION ALL SELECT r.rngtypid, r.rngsubtype FROM pg_catalog.pg_range r
-  UNION ALL SELECT (pg_catalog.to_jsonb(r) ->> 'rngmultitypid')::oid, r.rngsubtype FROM pg_catalog.pg_range r
-), wanted AS (
+WITH RECURSIVE wanted AS (
   SELECT DISTINCT pg_catalog.unnest($1::text::oid[]) AS oid
-  UNION SELECT e.child FROM wanted w JOIN edges e ON e.parent = w.oid
+  UNION SELECT e.child FROM wanted w CROSS JOIN LATERAL (
+    SELECT t.typelem AS child FROM pg_catalog.pg_type t WHERE t.oid = w.oid AND t.typelem <> 0 AND t.typlen = -1
+    UNION ALL SELECT t.typbasetype FROM pg_catalog.pg_type t WHERE t.oid = w.oid AND t.typbasetype <> 0
+    UNION ALL SELECT a.atttypid FROM pg_catalog.pg_type t
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
+      WHERE t.oid = w.oid AND t.typtype = 'c'
+    UNION ALL SELECT r.rngsubtype FROM pg_catalog.pg_range r
+      WHERE r.rngtypid = w.oid OR (pg_catalog.to_jsonb(r) ->> 'rngmultitypid')::oid = w.oid
+  ) AS e
 )
 SELECT pg_catalog.json_build_object(
   'oid', t.oid::int8, 'schema', n.nspname, 'name', t.typname, 'typtype', t.typtype,

@@ -264,6 +264,25 @@ const indexes: readonly ChangeCase[] = [
 
 const lines: readonly ChangeCase[] = [
   {
+    name: 'rows are found by several columns whose types have operators of their own',
+    setup: `CREATE TABLE t (g ext.citext, c1 int, "select" ext.hstore, a text, PRIMARY KEY (g, c1, "select"));
+      INSERT INTO t VALUES ('A', 1, 'x=>1', 'old'), ('B', 1, 'x=>1', 'old'), ('C', 1, '', 'old'), ('D', 1, '', 'old')`,
+    records: [
+      record('delete', { key: { g: 'a', c1: 1, select: { x: 1 } } }),
+      record('delete', { key: { g: 'b', c1: 1, select: { x: 1 } } }),
+      record('delete', { key: { g: 'b', c1: 2, select: {} } }),
+      record('update', { key: { g: 'c', c1: 1, select: {} }, after: { a: 'new' } }),
+      record('update', {
+        key: { g: 'e', c1: 1, select: {} },
+        before: { g: 'd', c1: 1, select: '' },
+        after: { a: 'moved' },
+      }),
+    ],
+    results: ['deleted', 'deleted', 'absent', 'updated', 'moved'],
+    query: 'SELECT t::text FROM t ORDER BY a',
+    rows: ['(e,1,"",moved)', '(C,1,"",new)'],
+  },
+  {
     name: 'a key that the payload lacks is written from the key',
     setup: 'CREATE TABLE t (k int PRIMARY KEY, a text)',
     records: [
