@@ -38,9 +38,21 @@ export function nameChecker(
     let errors = known.get(shape);
     if (errors === undefined) {
       errors = shape.names.map(columnNameError).filter((error) => error !== undefined);
+      if (shape.names.length > MAX_COLUMNS) errors = [...errors, tooManyColumns(shape.names.length)];
       known.set(shape, errors);
     }
     return errors.length === 0 ? undefined : errors.find(({ column }) => has?.has(column ?? '') !== true);
+  };
+}
+
+/** MaxHeapAttributeNumber: https://www.postgresql.org/docs/current/limits.html */
+export const MAX_COLUMNS = 1600;
+
+function tooManyColumns(count: number): RecordError {
+  return {
+    code: 'unknown_column',
+    message: `the record has ${count} columns, and no table can have more than ${MAX_COLUMNS}`,
+    hint: 'put some of them into one object, for a jsonb column, or drop what the table lacks with --ignore-unknown-columns',
   };
 }
 

@@ -2,7 +2,7 @@ import type { Shape } from '../decode/row.ts';
 import { quoteIdentifier, quoteLiteral, quoteRelation } from '../plan/identifier.ts';
 import type { Change } from '../route/change.ts';
 import type { Connection } from '../write/connection.ts';
-import { columnNameError, nameChecker } from './column-name.ts';
+import { columnNameError, MAX_COLUMNS, nameChecker } from './column-name.ts';
 import { markText } from './evolve-mark.ts';
 import { type ColumnsSeen, columnsSeen, type InferOptions, type InferredType } from './infer.ts';
 
@@ -43,9 +43,6 @@ export interface NewTable {
   readonly madeFor: readonly Change[];
 }
 
-/** The most columns that a table can have: https://www.postgresql.org/docs/current/limits.html */
-const MAX_COLUMNS = 1600;
-
 /**
  * The table for the changes that a batch holds for it: columns as first seen, types from all values, the first change's
  * key as primary key. Changes that would fail anyway have no say: those with a name that no column can have, those
@@ -57,7 +54,9 @@ export function designTable(
   options: DesignOptions,
 ): NewTable | undefined {
   const nameError = nameChecker(options.ignoreUnknownColumns);
-  const possible = changes.filter((change) => nameError(change) === undefined);
+  const possible = changes.filter(
+    (change) => nameError(change) === undefined && change.row.shape.names.length <= MAX_COLUMNS,
+  );
   const [first] = possible;
   if (first === undefined) return undefined;
   const key = first.key?.shape.names ?? null;

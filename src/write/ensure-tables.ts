@@ -81,7 +81,7 @@ async function createTable(context: CreationContext, place: TablePlace, design: 
   const typed = typedColumns(design);
   if (refusal !== undefined && typed.length > 0) return createWithout(context, place, design, typed);
   if (refusal !== undefined) {
-    tables.fail(place, refusedCreation(place, refusal));
+    tables.fail(place, await refusedCreation(connection, place, refusal));
     return [];
   }
   await tables.reload(place);
@@ -130,14 +130,24 @@ async function run(connection: Connection, statements: readonly string[]): Promi
   for (const text of statements) await connection.query({ text });
 }
 
-function refusedCreation(place: TablePlace, error: ServerError): RecordError {
+async function refusedCreation(connection: Connection, place: TablePlace, error: ServerError): Promise<RecordError> {
   const denied = error.sqlstate === '42501';
   return {
     code: denied ? 'permission_denied' : 'missing_table',
     sqlstate: error.sqlstate,
     message: `the table ${displayRelation(place)} does not exist and could not be created: ${error.message}`,
     hint: denied
-      ? `GRANT CREATE ON SCHEMA ${quoteIdentifier(place.schema)} TO the role that loads, or create the table first`
+      ? `${await creationGrant(connection, place.schema)} Or create the table first.`
       : 'create the table first, or mend what the message says',
   };
+}
+
+/** The GRANT without which a table, or its schema where that is missing, cannot be made. */
+async function creationGrant(connection: Connection, schema: string): Promise<string> {
+  const { rows } = await connection.query({ text: 'SELECT current_user, pg_catalog.current_database()' });
+  const [role, database] = (rows[0] ?? []).map((name) => quoteIdentifier(name ?? ''));
+  const object = (await schemaExists(connection, schema))
+    ? `SCHEMA ${quoteIdentifier(schema)}`
+    : `DATABASE ${database}`;
+  return `GRANT CREATE ON ${object} TO ${role};`;
 }

@@ -100,7 +100,8 @@ const RIGHTS: Readonly<Record<ChangeKind, readonly string[]>> = {
 
 /** SQLSTATEs of a run that cannot go on: nothing is wrong with the record. */
 export function stopsTheRun(sqlstate: string): boolean {
-  return sqlstate === '57014' || /^(08|28|3D|53|57P|58)/.test(sqlstate);
+  // 25006: nothing can be written in a read-only transaction, so no record would land.
+  return sqlstate === '57014' || sqlstate === '25006' || /^(08|28|3D|53|57P|58)/.test(sqlstate);
 }
 
 /** SQLSTATEs after which the same batch may well succeed: serialization failure, deadlock, lock not available. */

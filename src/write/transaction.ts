@@ -47,10 +47,15 @@ export function runError(error: unknown): unknown {
   }
   if (error instanceof ServerError) {
     return new OpencdcPgError('database_unreachable', `the database refused to go on: ${error.message}`, {
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...hintOf(error),
       sqlstate: error.sqlstate,
       cause: error,
     });
   }
   return error;
+}
+
+function hintOf({ hint, sqlstate }: ServerError): { readonly hint?: string } {
+  if (sqlstate === '25006') return { hint: 'connect to the primary, or unset default_transaction_read_only' };
+  return hint === undefined ? {} : { hint };
 }
