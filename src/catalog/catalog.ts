@@ -10,7 +10,7 @@ import type { TypeRow } from './type-graph.ts';
 export interface Catalog {
   /** The relation's table; undefined where there is none. Throws `usage` where an unqualified name has no schema. */
   table(relation: Relation): Promise<Table | undefined>;
-  /** The schema that a relation lies in: its own, `--schema`, or the first of search_path. */
+  /** The schema that a relation lies in: its own, `--schema`, or the first of search_path that is no system schema. */
   schemaOf(relation: Relation): Promise<string>;
   /** Reads the table once more, and says whether it is still as given. */
   isCurrent(relation: Relation, table: Table): Promise<boolean>;
@@ -78,13 +78,22 @@ export function openCatalog(connection: Connection, defaultSchema: string | unde
   };
 }
 
+/** Not current_schema(): a search_path that begins with pg_catalog, as careful roles have it, would name that. */
+const CURRENT_SCHEMA_SQL = `
+SELECT s.name FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS s(name, ord)
+WHERE s.name NOT LIKE 'pg\\_%' AND s.name <> 'information_schema' ORDER BY s.ord LIMIT 1`;
+
 async function currentSchema(connection: Connection): Promise<string> {
-  const { rows } = await connection.query({ text: 'SELECT pg_catalog.current_schema()' });
+  const { rows } = await connection.query({ text: CURRENT_SCHEMA_SQL });
   const schema = rows[0]?.[0];
   if (schema === null || schema === undefined) {
-    throw new OpencdcPgError('usage', 'no schema of search_path exists, so unqualified table names have no place', {
-      hint: 'name the schema with --schema NAME, or in the template: schema.table',
-    });
+    throw new OpencdcPgError(
+      'usage',
+      'search_path has no schema for tables, so unqualified table names have no place',
+      {
+        hint: 'name the schema with --schema NAME, or in the template: schema.table',
+      },
+    );
   }
   return schema;
 }

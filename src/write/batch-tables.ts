@@ -3,6 +3,7 @@ import type { Table } from '../catalog/table.ts';
 import type { RecordError } from '../errors.ts';
 import { displayRelation } from '../plan/identifier.ts';
 import type { Relation } from '../route/relation.ts';
+import { ServerError } from './server-error.ts';
 
 /** The table that a relation is, or why its records fail. */
 export type TableFound = Table | RecordError;
@@ -41,7 +42,7 @@ export async function batchTables(catalog: Catalog, relations: Iterable<Relation
     byRelation.set(relation, place);
   }
   const all = [...places.values()];
-  const loaded = await Promise.all(all.map((place) => catalog.table(place.relation)));
+  const loaded = await Promise.all(all.map((place) => catalog.table(place.relation).catch(unwritableName)));
   const tables = new Map<TablePlace, TableFound>(all.map((place, i) => [place, loaded[i] ?? missingTable(place)]));
 
   return {
@@ -55,6 +56,12 @@ export async function batchTables(catalog: Catalog, relations: Iterable<Relation
     },
     fail: (place, error) => tables.set(place, error),
   };
+}
+
+/** The database's encoding may lack a character of a name: then there is no such table. Rejects with all else. */
+function unwritableName(error: unknown): undefined {
+  if (error instanceof ServerError && error.sqlstate === '22P05') return undefined;
+  throw error;
 }
 
 function given<T>(value: T | undefined): T {
