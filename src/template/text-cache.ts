@@ -1,5 +1,5 @@
-/** Strings longer than this are decoded each time. */
-const maxBytes = 64;
+/** Strings of more bytes than this are decoded each time. */
+export const maxBytes = 64;
 const slots = 1024;
 
 /**

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { OpencdcPgError } from '../../src/errors.ts';
 import { sprintf } from '../../src/template/go/fmt/sprintf.ts';
+import { unlimited } from '../../src/template/go/limits.ts';
 import { formatFloat } from '../../src/template/go/strconv/format-float.ts';
 import { quote, quoteToAscii } from '../../src/template/go/strconv/quote.ts';
 import { unquote } from '../../src/template/go/strconv/unquote.ts';
@@ -149,7 +150,7 @@ test('no format and no operand stop printf', () => {
   );
   fc.assert(
     fc.property(format, fc.array(value, { maxLength: 4 }), (text, values) => {
-      assert.equal(typeof sprintf(fromUtf8(text), values), 'string');
+      assert.equal(typeof sprintf(fromUtf8(text), values, unlimited), 'string');
     }),
     parameters,
   );

@@ -2,6 +2,7 @@ import { type CdcRecord, type Data, isRow } from '../../decode/record.ts';
 import type { Row } from '../../decode/row.ts';
 import type { TextCache } from '../text-cache.ts';
 import { encodeJson } from './functions/json/encode.ts';
+import { unlimited } from './limits.ts';
 import { rowMap } from './row-map.ts';
 import {
   basicType,
@@ -31,6 +32,7 @@ export function recordValue(record: CdcRecord, texts: TextCache): GoStruct {
 class RecordFields {
   private readonly record: CdcRecord;
   private readonly texts: TextCache;
+  private position: GoValue | undefined;
   private metadata: GoValue | undefined;
   private key: GoValue | undefined;
   private before: GoValue | undefined;
@@ -46,7 +48,8 @@ class RecordFields {
     const { record } = this;
     switch (name) {
       case 'Position':
-        return positionValue(record.position);
+        this.position ??= positionValue(record.position);
+        return this.position;
       case 'Operation':
         return operationValue(record.operation);
       case 'Metadata':
@@ -157,7 +160,7 @@ const recordType: GoType = structType(
 );
 
 function jsonBytes(value: GoValue): GoBytes {
-  return new GoBytes(encodeJson(value, { escapeHtml: true }));
+  return new GoBytes(encodeJson(value, { escapeHtml: true }, unlimited));
 }
 
 function bytesOf(value: GoValue): string {

@@ -1,6 +1,6 @@
 import { Kind, type Row } from '../../decode/row.ts';
 import { textOf } from '../../decode/text.ts';
-import type { TextCache } from '../text-cache.ts';
+import { maxBytes, type TextCache } from '../text-cache.ts';
 import { dictType, type GoType } from './type.ts';
 import { fromUtf8, toUtf8 } from './utf8.ts';
 import { dict, GoMap, type GoValue, list, type MapSource } from './value.ts';
@@ -16,8 +16,8 @@ export function rowMap(row: Row, texts: TextCache, type: GoType = dictType): GoM
 class RowSource implements MapSource {
   private readonly row: Row;
   private readonly texts: TextCache;
-  /** Lists and maps that were asked for: they are references, so the same one must come each time. */
-  private composites: Map<number, GoValue> | undefined;
+  /** What was made once: lists and maps are references, so the same one must come each time; long texts take time. */
+  private made: Map<number, GoValue> | undefined;
 
   constructor(row: Row, texts: TextCache) {
     this.row = row;
@@ -49,23 +49,28 @@ class RowSource implements MapSource {
         return false;
       case Kind.string:
         // One char per byte is what a Go string is here.
-        return this.texts.text(row.bytes, row.spans[at + 1] ?? 0, row.spans[at + 2] ?? 0);
+        return this.textBetween(index, row.spans[at + 1] ?? 0, row.spans[at + 2] ?? 0);
       case Kind.escaped:
-        return fromUtf8(textOf(row, index));
+        return this.once(index, () => fromUtf8(textOf(row, index)));
       case Kind.integer:
       case Kind.decimal:
         return Number(textOf(row, index));
       default:
-        return this.compositeAt(index);
+        return this.once(index, () => jsonValue(JSON.parse(textOf(row, index))));
     }
   }
 
-  private compositeAt(index: number): GoValue {
-    this.composites ??= new Map();
-    const known = this.composites.get(index);
-    if (known !== undefined) return known;
-    const value = jsonValue(JSON.parse(textOf(this.row, index)));
-    this.composites.set(index, value);
+  private textBetween(index: number, start: number, end: number): string {
+    if (end - start <= maxBytes) return this.texts.text(this.row.bytes, start, end);
+    return this.once(index, () => this.row.bytes.toString('latin1', start, end));
+  }
+
+  private once<Value extends GoValue>(index: number, make: () => Value): Value {
+    this.made ??= new Map();
+    const known = this.made.get(index);
+    if (known !== undefined) return known as Value; // an index is always made in the same way
+    const value = make();
+    this.made.set(index, value);
     return value;
   }
 }

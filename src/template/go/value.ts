@@ -17,6 +17,7 @@
  * A value inside a `[]interface {}` or a `map[string]interface {}` is any of these; inside a `[]string` only strings.
  */
 import { GoMap } from './go-map.ts';
+import type { Budget } from './limits.ts';
 import type { GoType } from './type.ts';
 import {
   boolType,
@@ -67,8 +68,12 @@ export interface GoFunction {
   readonly result: GoType;
   /** True where equal arguments may give different answers: the clock, chance. */
   readonly volatile?: boolean;
-  /** Variadic arguments follow the fixed ones. @throws ExecError where Go returns an error or panics. */
-  readonly call: (args: readonly GoValue[]) => GoValue;
+  /**
+   * Variadic arguments follow the fixed ones. What costs more than the sizes of arguments and result tell is spent from
+   * the budget.
+   * @throws ExecError where Go returns an error or panics.
+   */
+  readonly call: (args: readonly GoValue[], budget: Budget) => GoValue;
 }
 
 /** A function of Go's that templates can't use here: naming it is a parse error with this reason and hint. */

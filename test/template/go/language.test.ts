@@ -366,7 +366,62 @@ describe('what is printed of values', () => {
 });
 
 describe('limits', () => {
+  /** A list of 2^60 parts in 60 lists. */
+  const shared = '{{$l := list 1}}{{range until 60}}{{$l = list $l $l}}{{end}}';
+  /** A list that can be printed, a thousand times. */
+  const often = '{{$l := list 1}}{{range until 15}}{{$l = list $l $l}}{{end}}{{range until 1000}}';
+  const long = '{{$s := repeat 1000000 "x"}}{{range until 100000}}';
   check([
+    ...[
+      '{{$l}}',
+      '{{print $l}}',
+      '{{println $l}}',
+      '{{printf "%v" $l}}',
+      '{{printf "%d" $l}}',
+      '{{printf "" $l}}',
+      '{{html $l}}',
+      '{{js $l}}',
+      '{{urlquery $l}}',
+      '{{quote $l}}',
+      '{{squote $l}}',
+      '{{cat $l}}',
+      '{{toString $l}}',
+      '{{toStrings $l}}',
+      '{{join "" $l}}',
+      '{{sortAlpha $l}}',
+      '{{toDecimal $l}}',
+      '{{toJson $l}}',
+      '{{toRawJson $l}}',
+      '{{toPrettyJson $l}}',
+      '{{deepCopy $l}}',
+      '{{deepEqual $l (deepCopy $l)}}',
+      '{{has $l (deepCopy $l)}}',
+      '{{dict $l 1}}',
+      '{{merge (dict "a" $l) (dict "a" $l)}}',
+      '{{set .Payload.After "l" $l}}{{.Payload.After.Bytes}}',
+      '{{set .Payload.After "l" $l}}{{.Map}}',
+    ].map((use) => fails(shared + use)),
+    ...[
+      '{{len (print $l)}}',
+      '{{len (toJson $l)}}',
+      '{{len (deepCopy $l)}}',
+      '{{if deepEqual $l (deepCopy $l)}}{{end}}',
+      '{{len (uniq (list $l (deepCopy $l)))}}',
+      '{{len (printf "%[1]v%[1]v%[1]v" $l)}}',
+    ].map((use) => fails(`${often}${use}{{end}}`)),
+    ...[
+      'upper $s',
+      'b64enc $s',
+      'splitList "y" $s',
+      'sha256sum $s',
+      'regexMatch "y$" $s',
+      'print $s',
+      'len (js $s)',
+    ].map((use) => fails(`${long}{{$x := ${use}}}{{end}}`)),
+    fails('{{$s := "x"}}{{range until 60}}{{$s = print $s $s}}{{end}}'),
+    fails('{{$l := until 100000}}{{printf "%1000000d" $l}}'),
+    fails('{{$l := until 100000}}{{printf "%.1000000d" $l}}'),
+    fails('{{$d := dict}}{{$_ := set $d "d" $d}}{{$d}}'),
     fails('{{range 100000000}}{{end}}'),
     fails('{{range 2000000}}x{{end}}'),
     fails('{{printf "%1000000d%1000000d" 1 1}}'),

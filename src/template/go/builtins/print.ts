@@ -2,6 +2,7 @@ import type { Builtin } from '../evaluate/context.ts';
 import { indirect } from '../evaluate/reflected.ts';
 import { sprint, sprintln } from '../fmt/sprint.ts';
 import { sprintf } from '../fmt/sprintf.ts';
+import { type Budget, checkBytes } from '../limits.ts';
 import { isPrint } from '../strconv/quote.ts';
 import { anyType, type GoType, stringType } from '../type.ts';
 import { decodeRune } from '../utf8.ts';
@@ -11,23 +12,29 @@ import type { GoFunction, GoValue } from '../value.ts';
 export const printBuiltins: readonly (Builtin | GoFunction)[] = [
   text('print', sprint),
   text('println', sprintln),
-  text('printf', ([format, ...values]) => sprintf(String(format), values), [stringType, anyType]),
-  text('html', (values) => escapeHtml(textOfAll(values))),
-  text('js', (values) => escapeJs(textOfAll(values))),
-  text('urlquery', (values) => escapeQuery(textOfAll(values))),
+  text('printf', ([format, ...values], budget) => sprintf(String(format), values, budget), [stringType, anyType]),
+  text('html', (values, budget) => escapeHtml(textOfAll(values, budget))),
+  text('js', (values, budget) => escapeJs(textOfAll(values, budget))),
+  text('urlquery', (values, budget) => escapeQuery(textOfAll(values, budget))),
 ];
 
 function text(
   name: string,
-  call: (values: readonly GoValue[]) => string,
+  print: (values: readonly GoValue[], budget: Budget) => string,
   params: readonly GoType[] = [anyType],
 ): GoFunction {
+  const call = (values: readonly GoValue[], budget: Budget) => {
+    const out = print(values, budget);
+    checkBytes(out.length);
+    return out;
+  };
   return { name, params, variadic: true, result: stringType, call };
 }
 
 /** The values printed one after the other, what is missing as actions print it. */
-function textOfAll(values: readonly GoValue[]): string {
-  return sprint(values.map((value) => (value === null ? '<no value>' : (indirect(value) ?? value))));
+function textOfAll(values: readonly GoValue[], budget: Budget): string {
+  const shown = values.map((value) => (value === null ? '<no value>' : (indirect(value) ?? value)));
+  return sprint(shown, budget);
 }
 
 const htmlEscapes: ReadonlyMap<string, string> = new Map([

@@ -1,6 +1,7 @@
+import { countParts, makingSteps, readingSteps } from '../limits.ts';
 import type { Operand, Place } from '../parse/ast.ts';
 import { anyType, type GoMethod, type GoType } from '../type.ts';
-import { ExecError, type GoFunction, type GoValue } from '../value.ts';
+import { ExecError, type GoFunction, GoMap, type GoValue } from '../value.ts';
 import { checkArgument, compileArgument } from './arguments.ts';
 import { type Builtin, type Context, type Evaluate, type EvaluateCommand, fail } from './context.ts';
 import { isTrue, nilInterface, type Reflected } from './reflected.ts';
@@ -33,7 +34,8 @@ export function compileCall(
   return (run, dot, final) => {
     const values = argumentValues(context, callee, args, place, run, dot, final);
     try {
-      const result = call(values);
+      const result = call(values, run);
+      run.spend(makingSteps(result));
       return result === null && mayBeNil ? nilInterface : result;
     } catch (error) {
       return failCall(context, callee.name, place, error);
@@ -57,6 +59,8 @@ export function callMethod(
   const values = argumentValues(context, method, args, place, run, dot, final) as readonly GoValue[];
   try {
     const result = method.call(receiver, values);
+    run.spend(makingSteps(result));
+    if (result instanceof GoMap) countParts(result, run);
     return result === null && method.result.kind === 'interface' ? nilInterface : result;
   } catch (error) {
     return failCall(context, method.name, place, error);
@@ -82,11 +86,13 @@ function argumentValues(
   dot: Reflected,
   final: Reflected | undefined,
 ): readonly Reflected[] {
-  run.step();
   checkCount(context, callee, args.length + (final === undefined ? 0 : 1), place);
   const values: Reflected[] = [];
   for (const evaluate of args) values.push(evaluate(run, dot));
   if (final !== undefined) values.push(checkArgument(context, place.name, final, paramAt(callee, args.length)));
+  let steps = 1;
+  for (const value of values) steps += readingSteps(value);
+  run.spend(steps);
   return values;
 }
 

@@ -1,5 +1,6 @@
 import { noFlags } from '../fmt/flags.ts';
 import { printOperand } from '../fmt/print-value.ts';
+import type { Budget } from '../limits.ts';
 import type { ActionNode, BranchNode, Node, NodeList, TemplateNode, TemplateSet } from '../parse/ast.ts';
 import { GoPointer, type GoValue } from '../value.ts';
 import { type Context, type Execute, type Functions, fail } from './context.ts';
@@ -61,16 +62,16 @@ function compileAction(context: Context, { pipe }: ActionNode): Execute {
   const prints = pipe.variables.length === 0;
   return (run, dot) => {
     const value = unwrap(evaluate(run, dot));
-    if (prints) run.write(typeof value === 'string' ? value : printed(value));
+    if (prints) run.write(typeof value === 'string' ? value : printed(value, run));
     return 'done';
   };
 }
 
 /** A value as an action prints it: what is missing shows. */
-export function printed(value: GoValue): string {
+export function printed(value: GoValue, budget: Budget): string {
   const shown = value instanceof GoPointer ? indirect(value) : value;
   if (shown === undefined) return '<nil>';
-  return shown === null ? '<no value>' : printOperand(shown, 'v', noFlags);
+  return shown === null ? '<no value>' : printOperand(shown, 'v', noFlags, budget);
 }
 
 function compileBranch(context: Context, node: BranchNode): Execute {

@@ -1,4 +1,5 @@
 import { TemplateFailure } from '../../template-failure.ts';
+import type { Budget } from '../limits.ts';
 import type { Place } from '../parse/ast.ts';
 import { basicType } from '../type.ts';
 import type { GoFunction, UnavailableFunction } from '../value.ts';
@@ -10,7 +11,7 @@ export const valueType = basicType('reflect.Value', 'struct');
 
 /** A function of text/template itself. */
 export interface Builtin extends Omit<GoFunction, 'call'> {
-  readonly call: (args: readonly Reflected[]) => Reflected;
+  readonly call: (args: readonly Reflected[], budget: Budget) => Reflected;
 }
 
 /** What templates can call by name: text/template's own functions and sprig's. */

@@ -1,4 +1,5 @@
 import { checkOutput, checkSteps } from '../../template-failure.ts';
+import type { Budget } from '../limits.ts';
 import type { Reflected } from './reflected.ts';
 
 /** How deep templates may call each other; Go allows more, its stack grows. */
@@ -10,7 +11,7 @@ interface Variable {
 }
 
 /** One rendering: its output, its variables, and what it has cost so far. */
-export class Run {
+export class Run implements Budget {
   output = '';
   /** How deep templates call each other. */
   depth = 0;
@@ -33,6 +34,11 @@ export class Run {
   /** Counts a call or an iteration. @throws TemplateFailure beyond a million. */
   step(): void {
     checkSteps(++this.steps);
+  }
+
+  spend(steps: number): void {
+    this.steps += steps;
+    checkSteps(this.steps);
   }
 
   /** How many variables there are; for `forget` at the end of their block. */

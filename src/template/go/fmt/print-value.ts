@@ -1,3 +1,4 @@
+import { type Budget, checkBytes, countParts } from '../limits.ts';
 import { type GoType, integerKinds, isIntegerKind } from '../type.ts';
 import {
   elements,
@@ -19,13 +20,22 @@ import { formatText, plain } from './format-text.ts';
 /**
  * One operand under one verb, as Go's fmt prints it, complaints such as `%!d(string=hi)` included.
  * https://pkg.go.dev/fmt#hdr-Format_errors
+ * @throws LimitError for values of too many parts: lists and dicts may hold the same part many times over.
  */
-export function printOperand(value: GoValue, verb: string, flags: Flags): string {
+export function printOperand(value: GoValue, verb: string, flags: Flags, budget: Budget): string {
   if (flags === noFlags && typeof value === 'string' && (verb === 's' || verb === 'v')) return value;
+  checkSize(value, verb, flags, budget);
   if (value === null) return verb === 'T' || verb === 'v' ? pad('<nil>', flags) : badVerb(value, verb, flags);
   if (verb === 'T') return plain(typeOf(value).name, flags);
   if (verb === 'p') return pointer(value, verb, flags);
   return byMethod(value, verb, flags) ?? printValue(value, verb, flags, 0);
+}
+
+/** Width and precision are those of each part. */
+function checkSize(value: GoValue, verb: string, { width = 0, precision = 0 }: Flags, budget: Budget): void {
+  if (typeof value !== 'object' || value === null) return;
+  const parts = value instanceof GoBytes ? value.bytes.length : countParts(value, budget);
+  checkBytes(parts * Math.max(width, 'vsq'.includes(verb) ? 0 : precision));
 }
 
 function badVerb(value: GoValue, verb: string, flags: Flags): string {

@@ -1,10 +1,9 @@
+import { type Budget, checkBytes } from '../limits.ts';
 import { decodeRune, runeToBytes } from '../utf8.ts';
-import { ExecError, type GoValue, integerValue, typeOf } from '../value.ts';
+import { type GoValue, integerValue, typeOf } from '../value.ts';
 import { type Flags, noFlags } from './flags.ts';
 import { printOperand } from './print-value.ts';
 
-/** What one call may yield, in bytes; a table name has 127 at most. */
-const maxBytes = 1 << 20;
 /** Go's own limit of widths and precisions. */
 const maxNumber = 1_000_000n;
 
@@ -12,6 +11,7 @@ const maxNumber = 1_000_000n;
 interface Cursor {
   readonly format: string;
   readonly values: readonly GoValue[];
+  readonly budget: Budget;
   at: number;
   /** The operand that comes next. */
   operand: number;
@@ -26,12 +26,13 @@ interface Cursor {
 
 /**
  * The operands printed by a format, with Go's complaints where they don't fit it.
- * https://pkg.go.dev/fmt#Sprintf @throws ExecError beyond 1 MiB.
+ * https://pkg.go.dev/fmt#Sprintf @throws LimitError beyond 1 MiB.
  */
-export function sprintf(format: string, values: readonly GoValue[]): string {
+export function sprintf(format: string, values: readonly GoValue[], budget: Budget): string {
   const cursor: Cursor = {
     format,
     values,
+    budget,
     at: 0,
     operand: 0,
     reordered: false,
@@ -46,16 +47,16 @@ export function sprintf(format: string, values: readonly GoValue[]): string {
     out += format.slice(cursor.at, percent);
     cursor.at = percent + 1;
     out += directive(cursor);
-    if (out.length > maxBytes) throw new ExecError(`the text of printf is longer than ${maxBytes} bytes`);
+    checkBytes(out.length);
   }
   return finish(out, cursor);
 }
 
-function finish(out: string, { values, operand, reordered }: Cursor): string {
+function finish(out: string, { values, operand, reordered, budget }: Cursor): string {
   if (reordered || operand >= values.length) return out;
   const extra = values
     .slice(operand)
-    .map((value) => (value === null ? '<nil>' : `${typeOf(value).name}=${printOperand(value, 'v', noFlags)}`));
+    .map((value) => (value === null ? '<nil>' : `${typeOf(value).name}=${printOperand(value, 'v', noFlags, budget)}`));
   return `${out}%!(EXTRA ${extra.join(', ')})`;
 }
 
@@ -79,9 +80,9 @@ function printVerb(cursor: Cursor, verb: string, flags: Flags): string {
   const value = cursor.values[cursor.operand];
   if (value === undefined) return `%!${verb}(MISSING)`;
   cursor.operand++;
-  if ((verb !== 'v' && verb !== 'w') || flags === noFlags) return printOperand(value, verb, flags);
+  if ((verb !== 'v' && verb !== 'w') || flags === noFlags) return printOperand(value, verb, flags, cursor.budget);
   const own = { ...flags, sharpV: flags.sharp, sharp: false, plusV: flags.plus, plus: false };
-  return printOperand(value, verb, own);
+  return printOperand(value, verb, own, cursor.budget);
 }
 
 function readFlags(cursor: Cursor): Flags {

@@ -1,7 +1,7 @@
 import { quote } from '../strconv/quote.ts';
 import { anyType, float64Type, int64Type, intType, stringsType, stringType } from '../type.ts';
 import { type GoFunction, type GoValue, int64, strings } from '../value.ts';
-import { define } from './define.ts';
+import { type Arguments, define } from './define.ts';
 import { toFloat64, toInt64 } from './number/cast.ts';
 import { parseInt64 } from './number/parse.ts';
 import { printed, textOf, textsOf } from './value/text-of.ts';
@@ -15,20 +15,33 @@ export function conversionFunctions(): readonly GoFunction[] {
     define('int64', [anyType], int64Type, (args) => int64(toInt64(args.value(0)))),
     define('float64', [anyType], float64Type, (args) => toFloat64(args.value(0))),
     define('toDecimal', [anyType], int64Type, (args) => {
-      const { value, problem } = parseInt64(printed(args.value(0)), 8);
+      const { value, problem } = parseInt64(printed(args.value(0), args.budget), 8);
       return int64(problem === undefined ? value : 0n);
     }),
-    define('toString', [anyType], stringType, (args) => textOf(args.value(0))),
-    define('toStrings', [anyType], stringsType, (args) => strings(textsOf(args.value(0)))),
-    define('quote', [anyType], stringType, (args) => joined(args.rest(0), (value) => quote(textOf(value))), variadic),
-    define('squote', [anyType], stringType, (args) => joined(args.rest(0), (value) => `'${printed(value)}'`), variadic),
-    define('cat', [anyType], stringType, (args) => joined(args.rest(0), (value) => printed(value)), variadic),
+    define('toString', [anyType], stringType, (args) => textOf(args.value(0), args.budget)),
+    define('toStrings', [anyType], stringsType, (args) => strings(textsOf(args.value(0), args.budget))),
+    define(
+      'quote',
+      [anyType],
+      stringType,
+      (args) => joined(args, (value) => quote(textOf(value, args.budget))),
+      variadic,
+    ),
+    define(
+      'squote',
+      [anyType],
+      stringType,
+      (args) => joined(args, (value) => `'${printed(value, args.budget)}'`),
+      variadic,
+    ),
+    define('cat', [anyType], stringType, (args) => joined(args, (value) => printed(value, args.budget)), variadic),
   ];
 }
 
 /** The values but nil ones, with a space between. */
-function joined(values: readonly GoValue[], text: (value: GoValue) => string): string {
-  return values
+function joined(args: Arguments, text: (value: GoValue) => string): string {
+  return args
+    .rest(0)
     .filter((value) => value !== null)
     .map(text)
     .join(' ');

@@ -1,3 +1,4 @@
+import { LimitError } from '../limits.ts';
 import { anyType, type GoType, stringType } from '../type.ts';
 import { ExecError, type GoFunction, GoInteger, GoPointer, type GoValue, typeOf } from '../value.ts';
 import { aliases, define } from './define.ts';
@@ -12,6 +13,9 @@ import { parseInstant } from './time/parse.ts';
 import { loadZone, UTC, type Zone } from './time/zone.ts';
 
 const SECOND = 1_000_000_000n;
+
+/** The longest layout of dates, in bytes. */
+const LONGEST_LAYOUT = 10_000;
 
 /** What the date functions need of the world around. */
 export interface DateOptions {
@@ -59,7 +63,7 @@ class Clock {
 }
 
 function formatting(clock: Clock, local: Zone): readonly GoFunction[] {
-  const layouts = remembering(parseLayout);
+  const layouts = remembering(boundedLayout);
   const zones = remembering((name) => (name === 'Local' ? local : (loadZone(name) ?? UTC)));
   const format = (layout: readonly LayoutPart[], value: GoValue, zone: string): string => {
     const target = value instanceof GoPointer ? value.target : value;
@@ -154,7 +158,7 @@ function changing(timeType: GoType): readonly GoFunction[] {
 
 function parsing(timeType: GoType, local: Zone): readonly GoFunction[] {
   const params = [stringType, stringType];
-  const layouts = remembering(parseLayout);
+  const layouts = remembering(boundedLayout);
   const parse = (layout: string, text: string): Instant => parseInstant(layout, text, local, layouts(layout));
   return [
     define('toDate', params, timeType, (args) => {
@@ -167,6 +171,12 @@ function parsing(timeType: GoType, local: Zone): readonly GoFunction[] {
       return new GoTime(timeType, parse(args.text(0), args.text(1)));
     }),
   ];
+}
+
+/** @throws LimitError for a layout beyond 10,000 bytes: reading them takes long. */
+function boundedLayout(layout: string): readonly LayoutPart[] {
+  if (layout.length > LONGEST_LAYOUT) throw new LimitError(`the layout is longer than ${LONGEST_LAYOUT} bytes`);
+  return parseLayout(layout);
 }
 
 /** The duration in its largest unit, rounded down, without sign: `2h`, `3mo`; months have 30 days, years 365. */
@@ -189,7 +199,7 @@ function swallowed<T>(call: () => T, instead: T): T {
   try {
     return call();
   } catch (error) {
-    if (error instanceof ExecError) return instead;
+    if (error instanceof ExecError && !(error instanceof LimitError)) return instead;
     throw error;
   }
 }

@@ -1,9 +1,9 @@
+import { LimitError } from '../limits.ts';
 import { anyType, boolType, stringType } from '../type.ts';
 import { ExecError, type GoFunction, type GoValue } from '../value.ts';
 import { aliases, define } from './define.ts';
 import { decodeJson } from './json/decode.ts';
 import { encodeJson, type JsonStyle } from './json/encode.ts';
-import { LimitError } from './limits.ts';
 import { isEmpty } from './value/empty.ts';
 
 /** sprig's functions on defaults and conditions, and `fail`: https://masterminds.github.io/sprig/defaults.html */
@@ -31,9 +31,9 @@ export function defaultFunctions(): readonly GoFunction[] {
 /** sprig's functions on JSON; those without `must` swallow errors, save `toRawJson`, which panics in Go. */
 export function jsonFunctions(): readonly GoFunction[] {
   const encoder = (name: string, style: JsonStyle): readonly GoFunction[] => [
-    define(name, [anyType], stringType, (args) => swallowed(() => encodeJson(args.value(0), style), '')),
+    define(name, [anyType], stringType, (args) => swallowed(() => encodeJson(args.value(0), style, args.budget), '')),
     define(`must${name.charAt(0).toUpperCase()}${name.slice(1)}`, [anyType], stringType, (args) =>
-      encodeJson(args.value(0), style),
+      encodeJson(args.value(0), style, args.budget),
     ),
   ];
   return [
@@ -46,7 +46,9 @@ export function jsonFunctions(): readonly GoFunction[] {
     ...encoder('toJson', { escapeHtml: true }),
     ...encoder('toPrettyJson', { escapeHtml: true, pretty: true }),
     ...aliases(
-      define('toRawJson', [anyType], stringType, (args) => encodeJson(args.value(0), { escapeHtml: false })),
+      define('toRawJson', [anyType], stringType, (args) =>
+        encodeJson(args.value(0), { escapeHtml: false }, args.budget),
+      ),
       'mustToRawJson',
     ),
   ];

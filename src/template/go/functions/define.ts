@@ -1,6 +1,6 @@
+import { type Budget, checkBytes } from '../limits.ts';
 import { dictType, type GoType } from '../type.ts';
 import { ExecError, type GoFunction, GoMap, type GoValue } from '../value.ts';
-import { checkBytes } from './limits.ts';
 
 /** What a function may have beside its name and parameters. */
 export interface Traits {
@@ -18,8 +18,8 @@ export function define(
   call: (args: Arguments) => GoValue,
   traits: Traits = {},
 ): GoFunction {
-  const bounded = (args: readonly GoValue[]): GoValue => {
-    const value = call(new Arguments(args));
+  const bounded = (args: readonly GoValue[], budget: Budget): GoValue => {
+    const value = call(new Arguments(args, budget));
     if (typeof value === 'string') checkBytes(value.length);
     return value;
   };
@@ -33,9 +33,12 @@ export function aliases(fn: GoFunction, ...names: readonly string[]): GoFunction
 
 /** The checked arguments of a call, read by the type that their parameter declares. */
 export class Arguments {
+  /** For what costs more than the sizes of arguments and result tell. */
+  readonly budget: Budget;
   private readonly values: readonly GoValue[];
-  constructor(values: readonly GoValue[]) {
+  constructor(values: readonly GoValue[], budget: Budget) {
     this.values = values;
+    this.budget = budget;
   }
 
   /** How many there are. */

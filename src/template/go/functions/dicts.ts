@@ -1,7 +1,7 @@
+import { checkElements, visitCounter } from '../limits.ts';
 import { anyType, boolType, dictType, listType, stringsType, stringType } from '../type.ts';
 import { dict, ExecError, type GoFunction, GoMap, type GoValue, list, strings, typeOf } from '../value.ts';
 import { type Arguments, aliases, define } from './define.ts';
-import { checkElements } from './limits.ts';
 import { deepCopy } from './value/deep-copy.ts';
 import { mergeInto } from './value/merge.ts';
 import { textOf } from './value/text-of.ts';
@@ -18,7 +18,7 @@ function making(): readonly GoFunction[] {
   return [
     define('dict', [anyType], dictType, makeDict, { variadic: true }),
     ...aliases(
-      define('deepCopy', [anyType], anyType, (args) => deepCopy(args.value(0))),
+      define('deepCopy', [anyType], anyType, (args) => deepCopy(args.value(0), args.budget)),
       'mustDeepCopy',
     ),
   ];
@@ -93,7 +93,8 @@ function merging(): readonly GoFunction[] {
         const given = args.map(0);
         const sources = args.maps(1).filter((source) => !source.isNil);
         const target = given.isNil && sources.length > 0 ? dict(new Map()) : given;
-        for (const source of sources) mergeInto(target, source, overwrite);
+        const visit = visitCounter(args.budget);
+        for (const source of sources) mergeInto(target, source, overwrite, visit);
         return target;
       },
       { variadic: true },
@@ -108,7 +109,7 @@ function merging(): readonly GoFunction[] {
 function makeDict(args: Arguments): GoValue {
   const entries = new Map<string, GoValue>();
   for (let at = 0; at < args.length; at += 2) {
-    entries.set(textOf(args.value(at)), at + 1 < args.length ? args.value(at + 1) : '');
+    entries.set(textOf(args.value(at), args.budget), at + 1 < args.length ? args.value(at + 1) : '');
   }
   return dict(entries);
 }

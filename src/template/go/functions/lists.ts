@@ -1,3 +1,4 @@
+import { type Budget, checkElements, visitCounter } from '../limits.ts';
 import { anyType, boolType, intType, listType, sliceOf, stringsType } from '../type.ts';
 import {
   compareBytes,
@@ -13,7 +14,6 @@ import {
   typeOf,
 } from '../value.ts';
 import { type Arguments, aliases, define } from './define.ts';
-import { checkElements, visitCounter } from './limits.ts';
 import { toInt64 } from './number/cast.ts';
 import { deepEqual } from './value/deep-equal.ts';
 import { isEmpty } from './value/empty.ts';
@@ -73,14 +73,14 @@ function taking(): readonly GoFunction[] {
 }
 
 function filtering(): readonly GoFunction[] {
-  const one = (name: string, map: (items: readonly GoValue[]) => GoValue, verb = `find ${name} on`) =>
+  const one = (name: string, map: (items: readonly GoValue[], budget: Budget) => GoValue, verb = `find ${name} on`) =>
     aliases(
-      define(name, [anyType], listType, (args) => map(itemsOf(args.value(0), verb))),
+      define(name, [anyType], listType, (args) => map(itemsOf(args.value(0), verb), args.budget)),
       mustName(name),
     );
   return [
     ...one('compact', (items) => list(items.filter((item) => !isEmpty(item))), 'compact on'),
-    ...one('uniq', (items) => list(unique(items))),
+    ...one('uniq', (items, budget) => list(unique(items, budget))),
     ...one('reverse', (items) => list(items.toReversed())),
     ...aliases(
       define(
@@ -89,7 +89,7 @@ function filtering(): readonly GoFunction[] {
         listType,
         (args) => {
           const items = itemsOf(args.value(0), 'find without on');
-          const visit = visitCounter(MAX_COMPARISONS);
+          const visit = visitCounter(args.budget, MAX_COMPARISONS);
           const omitted = args.rest(1);
           return list(items.filter((item) => !holds(omitted, item, visit)));
         },
@@ -100,7 +100,7 @@ function filtering(): readonly GoFunction[] {
     ...aliases(
       define('has', [anyType, anyType], boolType, (args) => {
         if (args.value(1) === null) return false;
-        return holds(itemsOf(args.value(1), 'find has on'), args.value(0), visitCounter(MAX_COMPARISONS));
+        return holds(itemsOf(args.value(1), 'find has on'), args.value(0), visitCounter(args.budget, MAX_COMPARISONS));
       }),
       'mustHas',
     ),
@@ -113,7 +113,7 @@ function ordering(): readonly GoFunction[] {
       const value = args.value(0);
       const target = value instanceof GoPointer ? value.target : value;
       const isList = target instanceof GoSlice || target instanceof GoBytes;
-      return strings(isList ? textsOf(value).sort(compareBytes) : [textOf(value)]);
+      return strings(isList ? textsOf(value, args.budget).sort(compareBytes) : [textOf(value, args.budget)]);
     }),
   ];
 }
@@ -183,8 +183,8 @@ function slice(args: Arguments): GoValue {
   return new GoSlice(typeOf(value), (items ?? []).slice(start, end));
 }
 
-function unique(items: readonly GoValue[]): GoValue[] {
-  const visit = visitCounter(MAX_COMPARISONS);
+function unique(items: readonly GoValue[], budget: Budget): GoValue[] {
+  const visit = visitCounter(budget, MAX_COMPARISONS);
   const seen = new Set<GoValue>();
   const kept: GoValue[] = [];
   const others: GoValue[] = [];

@@ -1,7 +1,7 @@
+import { LimitError, MAX_ELEMENTS } from '../limits.ts';
 import { anyType, float64Type, int64Type, intType, sliceOf, stringType } from '../type.ts';
 import { ExecError, type GoFunction, GoSlice, type GoValue, int64 } from '../value.ts';
 import { type Arguments, aliases, define } from './define.ts';
-import { LimitError, MAX_ELEMENTS } from './limits.ts';
 import { toFloat64, toInt64 } from './number/cast.ts';
 import {
   addDecimals,

@@ -1,8 +1,8 @@
+import { checkBytes } from '../limits.ts';
 import { intType, stringType } from '../type.ts';
 import { runesOf } from '../utf8.ts';
 import { ExecError, type GoFunction } from '../value.ts';
 import { define } from './define.ts';
-import { checkBytes } from './limits.ts';
 import { runesToBytes } from './text/runes.ts';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

@@ -1,3 +1,4 @@
+import { visitCounter } from '../limits.ts';
 import { anyType, boolType, stringType } from '../type.ts';
 import { type GoFunction, type GoValue, typeOf } from '../value.ts';
 import { define } from './define.ts';
@@ -14,7 +15,9 @@ export function reflectionFunctions(): readonly GoFunction[] {
     }),
     define('kindOf', [anyType], stringType, (args) => typeOf(args.value(0)).kind),
     define('kindIs', [stringType, anyType], boolType, (args) => args.text(0) === typeOf(args.value(1)).kind),
-    define('deepEqual', [anyType, anyType], boolType, (args) => deepEqual(args.value(0), args.value(1))),
+    define('deepEqual', [anyType, anyType], boolType, (args) =>
+      deepEqual(args.value(0), args.value(1), visitCounter(args.budget)),
+    ),
   ];
 }
 

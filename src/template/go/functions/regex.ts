@@ -1,7 +1,7 @@
+import { LimitError } from '../limits.ts';
 import { boolType, intType, stringsType, stringType } from '../type.ts';
 import { ExecError, type GoFunction, GoSlice, strings } from '../value.ts';
 import { aliases, define } from './define.ts';
-import { LimitError } from './limits.ts';
 import { GoRegexp, quoteMeta } from './regexp/go-regexp.ts';
 import { remembering } from './remembering.ts';
 

@@ -1,8 +1,8 @@
+import { checkBytes, checkElements } from '../limits.ts';
 import { anyType, boolType, intType, stringMapType, stringsType, stringType } from '../type.ts';
 import { decodeRune } from '../utf8.ts';
 import { ExecError, type GoFunction, type GoMap, stringMap, strings } from '../value.ts';
 import { aliases, define } from './define.ts';
-import { checkBytes, checkElements } from './limits.ts';
 import { abbreviate, abbreviateBoth } from './text/abbreviate.ts';
 import { deleteWhiteSpace, trimSet, trimSpace } from './text/letter-case.ts';
 import { wrapText } from './text/wrap.ts';
@@ -65,7 +65,7 @@ function splitting(): readonly GoFunction[] {
       strings(splitText(args.text(1), args.text(0))),
     ),
     define('join', [stringType, anyType], stringType, (args) => {
-      const parts = textsOf(args.value(1));
+      const parts = textsOf(args.value(1), args.budget);
       checkBytes(parts.reduce((sum, part) => sum + part.length, args.text(0).length * Math.max(0, parts.length - 1)));
       return parts.join(args.text(0));
     }),

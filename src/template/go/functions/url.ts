@@ -7,6 +7,8 @@ import { formatUrl, hostnameOf, parseUrl } from './url/url.ts';
 export function urlFunctions(): readonly GoFunction[] {
   return [
     define('urlParse', [stringType], dictType, (args) => {
+      // Every character is looked at many times.
+      args.budget.spend(args.text(0).length >> 2);
       const { userinfo = '', ...parts } = parseUrl(args.text(0));
       return dict(new Map(Object.entries({ ...parts, userinfo, hostname: hostnameOf(parts.host) })));
     }),

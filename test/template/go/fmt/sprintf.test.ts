@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sprintf } from '../../../../src/template/go/fmt/sprintf.ts';
+import { unlimited } from '../../../../src/template/go/limits.ts';
 import { basicType, float32Type, mapOf, stringType, structType, uint8Type } from '../../../../src/template/go/type.ts';
 import { fromUtf8, toUtf8 } from '../../../../src/template/go/utf8.ts';
 import {
@@ -22,7 +23,8 @@ type Row = readonly [format: string, values: readonly GoValue[], want: string];
 
 function check(rows: readonly Row[]): void {
   for (const [i, [format, values, want]] of rows.entries()) {
-    test(`${i}: ${format} prints ${want}`, () => assert.equal(toUtf8(sprintf(fromUtf8(format), values)), want));
+    test(`${i}: ${format} prints ${want}`, () =>
+      assert.equal(toUtf8(sprintf(fromUtf8(format), values, unlimited)), want));
   }
 }
 
@@ -237,5 +239,5 @@ describe('operands by index', () => {
 });
 
 test('a text beyond 1 MiB is refused', () => {
-  assert.throws(() => sprintf('%1000000d%1000000d', [1n, 1n]), ExecError);
+  assert.throws(() => sprintf('%1000000d%1000000d', [1n, 1n], unlimited), ExecError);
 });

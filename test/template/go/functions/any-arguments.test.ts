@@ -5,6 +5,7 @@ import { sprigFunctions } from '../../../../src/template/go/functions/index.ts';
 import { GoTime, timeTypeOf } from '../../../../src/template/go/functions/time/go-time.ts';
 import { ZERO_INSTANT } from '../../../../src/template/go/functions/time/instant.ts';
 import { UTC } from '../../../../src/template/go/functions/time/zone.ts';
+import { unlimited } from '../../../../src/template/go/limits.ts';
 import type { GoType } from '../../../../src/template/go/type.ts';
 import { bytesType, int64Type } from '../../../../src/template/go/type.ts';
 import {
@@ -98,7 +99,7 @@ for (const fn of sprigFunctions().values()) {
     fc.assert(
       fc.property(given, (args) => {
         try {
-          assertType(fn.call(args), fn.result);
+          assertType(fn.call(args, unlimited), fn.result);
         } catch (error) {
           if (!(error instanceof ExecError)) throw error;
         }

@@ -1,6 +1,6 @@
+import { checkDepth } from '../../limits.ts';
 import { fromUtf8, toUtf8 } from '../../utf8.ts';
 import { dict, ExecError, type GoValue, list } from '../../value.ts';
-import { checkDepth } from '../limits.ts';
 
 /** What a JSON text holds, and the first problem that did not keep it from being read. */
 export interface DecodedJson {

@@ -1,3 +1,4 @@
+import { type Budget, checkBytes, MAX_DEPTH, visitCounter } from '../../limits.ts';
 import { decodeRune, isAscii, runeError } from '../../utf8.ts';
 import {
   ExecError,
@@ -11,7 +12,6 @@ import {
   GoStruct,
   type GoValue,
 } from '../../value.ts';
-import { checkBytes, MAX_DEPTH, visitCounter } from '../limits.ts';
 
 /** How Go's encoding/json is to write. */
 export interface JsonStyle {
@@ -26,16 +26,17 @@ export interface JsonStyle {
  * as base64, nil lists and maps as null (https://pkg.go.dev/encoding/json#Marshal).
  * @throws ExecError for NaN, infinities, complex numbers and functions, and for texts of more than 1 MiB.
  */
-export function encodeJson(value: GoValue, style: JsonStyle): string {
-  return new Encoder(style).encode(value, 0);
+export function encodeJson(value: GoValue, style: JsonStyle, budget: Budget): string {
+  return new Encoder(style, budget).encode(value, 0);
 }
 
 class Encoder {
   private readonly style: JsonStyle;
-  private readonly visit = visitCounter();
+  private readonly visit: () => void;
   private bytes = 0;
-  constructor(style: JsonStyle) {
+  constructor(style: JsonStyle, budget: Budget) {
     this.style = style;
+    this.visit = visitCounter(budget);
   }
 
   encode(value: GoValue, depth: number): string {

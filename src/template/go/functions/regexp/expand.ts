@@ -1,5 +1,5 @@
+import { checkBytes } from '../../limits.ts';
 import { decodeRune, runeError } from '../../utf8.ts';
-import { checkBytes } from '../limits.ts';
 import { isDigit, isLetter } from '../text/unicode.ts';
 import type { Match } from './go-regexp.ts';
 

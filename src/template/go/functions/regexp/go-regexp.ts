@@ -1,7 +1,7 @@
 import { RE2JS, RE2JSException } from 're2js';
+import { checkBytes, checkElements, LimitError } from '../../limits.ts';
 import { decodeRune, fromUtf8, toUtf8 } from '../../utf8.ts';
 import { ExecError } from '../../value.ts';
-import { checkBytes, checkElements, LimitError } from '../limits.ts';
 import { expandTemplate } from './expand.ts';
 
 /** The longest expression that is compiled, in bytes: compiling takes far more time than matching. */

@@ -1,4 +1,4 @@
-import { checkBytes } from '../limits.ts';
+import { checkBytes } from '../../limits.ts';
 
 /**
  * The text with `newline` put in so that lines are at most `width` bytes, broken at spaces; leading spaces of a line go.

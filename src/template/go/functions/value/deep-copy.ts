@@ -1,13 +1,13 @@
+import { type Budget, checkDepth, visitCounter } from '../../limits.ts';
 import { ExecError, GoMap, GoPointer, GoSlice, type GoValue } from '../../value.ts';
-import { checkDepth, visitCounter } from '../limits.ts';
 
 /**
  * The value with its lists and maps copied, whatever their types (copystructure's `Copy`).
  * @throws ExecError for nil, as Go panics, and for values of too many parts.
  */
-export function deepCopy(value: GoValue): GoValue {
+export function deepCopy(value: GoValue, budget: Budget): GoValue {
   if (value === null) throw new ExecError('reflect: call of reflect.Value.Type on zero Value');
-  return copyParts(value, visitCounter(), 0);
+  return copyParts(value, visitCounter(budget), 0);
 }
 
 function copyParts(value: GoValue, visit: () => void, depth: number): GoValue {

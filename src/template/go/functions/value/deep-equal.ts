@@ -1,4 +1,5 @@
 import { sprint } from '../../fmt/sprint.ts';
+import { unlimited } from '../../limits.ts';
 import { sameType } from '../../type.ts';
 import {
   GoBytes,
@@ -12,15 +13,14 @@ import {
   type GoValue,
   typeOf,
 } from '../../value.ts';
-import { visitCounter } from '../limits.ts';
 
 /**
  * Whether both are the same type and, part by part, the same value, as `reflect.DeepEqual` says: `1` and `1.0` are not,
  * a nil and an empty list are not, NaN is not itself, functions never are (https://pkg.go.dev/reflect#DeepEqual).
- * `visit` counts the parts looked at; give one for several comparisons.
+ * `visit` is called for each part looked at; give one for several comparisons.
  * @throws LimitError for values of too many parts.
  */
-export function deepEqual(a: GoValue, b: GoValue, visit = visitCounter()): boolean {
+export function deepEqual(a: GoValue, b: GoValue, visit: () => void): boolean {
   visit();
   if (a === null || b === null) return a === b;
   if (typeof a !== 'object' || typeof b !== 'object') return a === b;
@@ -46,6 +46,6 @@ function equalMaps(a: GoMap, b: GoMap, visit: () => void): boolean {
 /** Types without visible fields (times, versions) are compared by what they print. */
 function equalStructs(a: GoStruct, b: GoStruct, visit: () => void): boolean {
   const fields = a.type.fields ?? [];
-  if (fields.length === 0) return sprint([a]) === sprint([b]);
+  if (fields.length === 0) return sprint([a], unlimited) === sprint([b], unlimited);
   return fields.every(({ name }) => deepEqual(a.field(name), b.field(name), visit));
 }

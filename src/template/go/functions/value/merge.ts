@@ -1,5 +1,4 @@
 import { GoBytes, GoMap, GoSlice, type GoValue } from '../../value.ts';
-import { visitCounter } from '../limits.ts';
 import { isEmpty } from './empty.ts';
 
 /**
@@ -8,7 +7,7 @@ import { isEmpty } from './empty.ts';
  * rules are mergo's (https://pkg.go.dev/dario.cat/mergo#Merge), `target` itself is changed, as in Go.
  * @throws LimitError for maps of too many parts.
  */
-export function mergeInto(target: GoMap, source: GoMap, overwrite: boolean, visit = visitCounter()): void {
+export function mergeInto(target: GoMap, source: GoMap, overwrite: boolean, visit: () => void): void {
   visit();
   if (target === source) return;
   for (const key of source.keys()) {

@@ -1,5 +1,5 @@
+import { LimitError } from '../../limits.ts';
 import { ExecError } from '../../value.ts';
-import { LimitError } from '../limits.ts';
 import { GoRegexp, type Match } from '../regexp/go-regexp.ts';
 import { comparePrereleases, compareVersions, parseVersion, type Version } from './version.ts';
 
