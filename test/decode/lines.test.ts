@@ -72,8 +72,8 @@ test('a line of very many chunks takes time linear in its length', () => {
   };
   timeMs(20_000);
   const [short, tenfold] = [timeMs(20_000), timeMs(200_000)];
-  // Copying all that came before with each chunk would take a hundred times as long.
-  assert.ok(tenfold < Math.max(short * 40, 200), `${short} ms, ten times as long: ${tenfold} ms`);
+  // Copying all that came before with each chunk would take minutes; a busy machine's pauses do not.
+  assert.ok(tenfold < Math.max(short * 40, 5000), `${short} ms, ten times as long: ${tenfold} ms`);
 });
 
 test('a line that is too long is not held in memory', () => {
