@@ -21,8 +21,8 @@ export class ByteSink {
     const count = end - start;
     this.reserve(count);
     const { bytes } = this;
-    // Below about 32 bytes a loop beats the call into native code.
-    if (count <= 32) {
+    // Below about 80 bytes a loop beats the call into native code.
+    if (count <= 80) {
       let to = this.length;
       for (let from = start; from < end; from++) bytes[to++] = source[from] as number;
     } else {

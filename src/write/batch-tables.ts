@@ -24,6 +24,8 @@ export interface TablePlace {
 export interface BatchTables {
   readonly placeOf: (relation: Relation) => TablePlace;
   readonly found: (place: TablePlace) => TableFound;
+  /** `found` of `placeOf`; consecutive records mostly share a relation, which is then not looked up again. */
+  readonly of: (relation: Relation) => TableFound;
   /** Reads a table anew, after DDL on it. */
   readonly reload: (place: TablePlace) => Promise<TableFound>;
   /** Why the place has no table. */
@@ -45,16 +47,30 @@ export async function batchTables(catalog: Catalog, relations: Iterable<Relation
   const loaded = await Promise.all(all.map((place) => catalog.table(place.relation).catch(unwritableName)));
   const tables = new Map<TablePlace, TableFound>(all.map((place, i) => [place, loaded[i] ?? missingTable(place)]));
 
+  let last: Relation | undefined;
+  let lastFound: TableFound | undefined;
+  const set = (place: TablePlace, found: TableFound) => {
+    last = undefined;
+    tables.set(place, found);
+  };
+
   return {
+    of(relation) {
+      if (relation !== last || lastFound === undefined) {
+        last = relation;
+        lastFound = given(tables.get(given(byRelation.get(relation))));
+      }
+      return lastFound;
+    },
     placeOf: (relation) => given(byRelation.get(relation)),
     found: (place) => given(tables.get(place)),
     async reload(place) {
       await catalog.forget(place.relation);
       const found = (await catalog.table(place.relation)) ?? missingTable(place);
-      tables.set(place, found);
+      set(place, found);
       return found;
     },
-    fail: (place, error) => tables.set(place, error),
+    fail: set,
   };
 }
 

@@ -81,6 +81,7 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
       catalog,
       changes.map(({ relation }) => relation),
     );
+    const hasFailed = failedBefore.size > 0;
     const evolution: Evolution = {
       connection,
       tables,
@@ -88,18 +89,25 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
       refusals,
       needsOf: (table, change, planned) => (evolves || !isPlanned(planned) ? needsOf(table, change, planned) : []),
       evolves,
-      plan: (change) => failedBefore.get(change) ?? planOne(change, tables),
+      plan: (change) => (hasFailed ? failedBefore.get(change) : undefined) ?? planOne(change, tables),
       write: (entries) => writeEntries(entries, mode),
     };
     const believed = async (results: readonly (Result | RecordError)[]) => {
       if (!mode.fresh) await checkRefusals(catalog, tables, changes, results);
       return results;
     };
-    const open = changes.filter((change) => !failedBefore.has(change));
+    const open = hasFailed ? changes.filter((change) => !failedBefore.has(change)) : changes;
     const missing = options.schemaMode === 'fixed' ? new Map<TablePlace, Change[]>() : missingOf(open, tables);
-    const considered = changes.map((change) => consider(evolution, change));
-    if (missing.size === 0 && considered.every(({ needs }) => needs.length === 0)) {
-      const entries = considered.map(({ entry }) => entry);
+    let isNeedy = missing.size > 0;
+    const entries = changes.map((change) => {
+      const entry = evolution.plan(change);
+      // What is planned needs nothing where tables don't evolve, which is nearly every record of nearly every run.
+      if (!evolves && isPlanned(entry)) return entry;
+      const considered = consider(evolution, change);
+      isNeedy ||= considered.needs.length > 0;
+      return considered.entry;
+    });
+    if (!isNeedy) {
       const results = entries.some((entry) => isPlanned(entry))
         ? await inTransaction(connection, async () => believed(await writeEntries(entries, mode)))
         : await believed(entries.map((entry) => entry as RecordError)); // none of them is planned
@@ -127,7 +135,7 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
   }
 
   function planOne(change: Change, tables: BatchTables): PlannedChange | RecordError {
-    const found = tables.found(tables.placeOf(change.relation));
+    const found = tables.of(change.relation);
     return (
       nameError(change, isTable(found) ? found.columns : undefined) ??
       (isTable(found) ? planChange(found, change) : found)
@@ -166,7 +174,11 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
   /** The name that result lines show: with its schema, whether the table exists or not. */
   async function displayNames(batch: readonly Routed[]): Promise<ReadonlyMap<Relation, string>> {
     const names = new Map<Relation, string>();
-    for (const { relation } of batch.filter(hasRelation)) {
+    let last: Relation | undefined;
+    for (const routed of batch) {
+      if (!hasRelation(routed) || routed.relation === last) continue;
+      const { relation } = routed;
+      last = relation;
       if (names.has(relation)) continue;
       names.set(relation, displayRelation({ schema: await catalog.schemaOf(relation), name: relation.name }));
     }
@@ -180,8 +192,14 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     for (const ddl of done.ddl) options.onDdl(ddl);
     warnOfIgnored(done.entries);
     let next = 0;
+    let last: Relation | undefined;
+    let lastName: string | null = null;
     return batch.map((routed) => {
-      const name = hasRelation(routed) ? (names.get(routed.relation) ?? null) : null;
+      if (hasRelation(routed) && routed.relation !== last) {
+        last = routed.relation;
+        lastName = names.get(last) ?? null;
+      }
+      const name = hasRelation(routed) ? lastName : null;
       return isChange(routed) ? outcomeOf(routed, name, done.results[next++]) : failureOf(routed, name);
     });
   };
@@ -200,8 +218,8 @@ function hasRelation(routed: Routed): routed is Change | NoChange | SkippedChang
 function missingOf(changes: readonly Change[], tables: BatchTables): Map<TablePlace, Change[]> {
   const missing = new Map<TablePlace, Change[]>();
   for (const change of changes) {
+    if (isTable(tables.of(change.relation))) continue;
     const place = tables.placeOf(change.relation);
-    if (isTable(tables.found(place))) continue;
     const others = missing.get(place);
     if (others === undefined) missing.set(place, [change]);
     else others.push(change);
