@@ -81,7 +81,10 @@ reach AS (
   SELECT $1::text::oid AS oid
   UNION SELECT n.oid FROM reach r CROSS JOIN LATERAL (
     SELECT i.inhrelid AS oid FROM pg_catalog.pg_inherits i WHERE i.inhparent = r.oid
-    UNION ALL SELECT c.conrelid FROM pg_catalog.pg_constraint c WHERE c.confrelid = r.oid AND c.contype = 'f'
+    -- By pg_depend, as no index finds a foreign key by the table that it refers to.
+    UNION ALL SELECT c.conrelid FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_constraint c ON c.oid = d.objid
+      WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = r.oid
+      AND d.classid = 'pg_catalog.pg_constraint'::regclass AND c.confrelid = r.oid AND c.contype = 'f'
       AND (c.confdeltype IN ('c', 'n', 'd') OR c.confupdtype IN ('c', 'n', 'd'))
   ) AS n
 )`;
@@ -94,10 +97,11 @@ reach AS (
 export const TRIGGERS_SQL = `
 WITH RECURSIVE ${REACH_CTE}
 SELECT pg_catalog.json_build_object('type', t.tgtype, 'deferrable', t.tgdeferrable, 'own', t.tgrelid = $1::text::oid)
-FROM reach r JOIN pg_catalog.pg_trigger t ON t.tgrelid = r.oid
-LEFT JOIN pg_catalog.pg_constraint k ON k.oid = t.tgconstraint
-WHERE (NOT t.tgisinternal OR (coalesce((pg_catalog.to_jsonb(t) ->> 'tgparentid')::oid, 0) <> 0 AND coalesce(k.contype, 't') = 't'))
-  AND t.tgenabled <> 'D' AND (t.tgtype & 28) <> 0`;
+FROM reach r CROSS JOIN LATERAL (
+  -- OFFSET keeps this a look into the index for each relation.
+  SELECT * FROM pg_catalog.pg_trigger WHERE tgrelid = r.oid AND tgenabled <> 'D' AND (tgtype & 28) <> 0 OFFSET 0) AS t
+WHERE NOT t.tgisinternal OR (coalesce((pg_catalog.to_jsonb(t) ->> 'tgparentid')::oid, 0) <> 0
+  AND coalesce((SELECT k.contype FROM pg_catalog.pg_constraint k WHERE k.oid = t.tgconstraint), 't') = 't')`;
 
 /**
  * What the whole family (partitions, children) says about a row: indexes on expressions or with a
@@ -109,19 +113,28 @@ export const FAMILY_SQL = `
 WITH RECURSIVE family AS (
   SELECT $1::text::oid AS oid
   UNION SELECT i.inhrelid FROM family f JOIN pg_catalog.pg_inherits i ON i.inhparent = f.oid
-), ${REACH_CTE}, types AS (
-  SELECT a.atttypid AS oid FROM reach r JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid
-    WHERE a.attnum > 0 AND NOT a.attisdropped
-  UNION SELECT n.oid FROM types y JOIN pg_catalog.pg_type t ON t.oid = y.oid CROSS JOIN LATERAL (
+), ${REACH_CTE}, reached AS (
+  -- Through an array, whose length the planner takes for ten: by a recursion's guess it would compile all this (JIT).
+  SELECT pg_catalog.unnest(ARRAY(SELECT r.oid FROM reach r)) AS oid
+), types AS (
+  SELECT pg_catalog.unnest(ARRAY(SELECT DISTINCT a.atttypid FROM reached r JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid
+    WHERE a.attnum > 0 AND NOT a.attisdropped)) AS oid
+  -- OFFSET keeps these looks into an index, where joins would read all of the catalog.
+  UNION SELECT n.oid FROM types y
+  CROSS JOIN LATERAL (SELECT typbasetype, typelem, typrelid FROM pg_catalog.pg_type WHERE oid = y.oid OFFSET 0) AS t
+  CROSS JOIN LATERAL (
     SELECT t.typbasetype AS oid UNION ALL SELECT t.typelem
     UNION ALL SELECT a.atttypid FROM pg_catalog.pg_attribute a WHERE t.typrelid <> 0 AND a.attrelid = t.typrelid AND a.attnum > 0
   ) AS n WHERE n.oid <> 0
 ), objects AS (
-  SELECT 'pg_catalog.pg_attrdef'::regclass AS classid, d.oid FROM reach f JOIN pg_catalog.pg_attrdef d ON d.adrelid = f.oid
-  UNION ALL SELECT 'pg_catalog.pg_constraint'::regclass, c.oid FROM reach f JOIN pg_catalog.pg_constraint c ON c.conrelid = f.oid
-  UNION ALL SELECT 'pg_catalog.pg_class'::regclass, i.indexrelid FROM reach f JOIN pg_catalog.pg_index i ON i.indrelid = f.oid
-  UNION ALL SELECT 'pg_catalog.pg_constraint'::regclass, c.oid FROM types y
-    JOIN pg_catalog.pg_constraint c ON c.contypid = y.oid
+  SELECT 'pg_catalog.pg_attrdef'::regclass AS classid, d.oid FROM reached r
+    CROSS JOIN LATERAL (SELECT oid FROM pg_catalog.pg_attrdef WHERE adrelid = r.oid OFFSET 0) AS d
+  UNION ALL SELECT 'pg_catalog.pg_constraint'::regclass, c.oid FROM reached r
+    CROSS JOIN LATERAL (SELECT oid FROM pg_catalog.pg_constraint WHERE conrelid = r.oid OFFSET 0) AS c
+  UNION ALL SELECT 'pg_catalog.pg_class'::regclass, i.indexrelid FROM reached r
+    CROSS JOIN LATERAL (SELECT indexrelid FROM pg_catalog.pg_index WHERE indrelid = r.oid OFFSET 0) AS i
+  UNION ALL SELECT 'pg_catalog.pg_constraint'::regclass, c.oid FROM (SELECT pg_catalog.unnest(ARRAY(SELECT oid FROM types)) AS oid) AS y
+    CROSS JOIN LATERAL (SELECT oid FROM pg_catalog.pg_constraint WHERE contypid = y.oid LIMIT 100) AS c
 )
 SELECT pg_catalog.json_build_object(
   'fragileIndexes', EXISTS (SELECT FROM family f JOIN pg_catalog.pg_index i ON i.indrelid = f.oid
@@ -132,8 +145,11 @@ SELECT pg_catalog.json_build_object(
     WHERE f.oid <> $1::text::oid AND (i.indisunique OR i.indisexclusion) AND h.inhrelid IS NULL),
   'children', EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = $1::text::oid),
   'inherits', EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = $1::text::oid),
-  'foreignKeysBelow', EXISTS (SELECT FROM family f JOIN pg_catalog.pg_constraint c ON f.oid IN (c.conrelid, c.confrelid)
-    WHERE f.oid <> $1::text::oid AND c.contype = 'f' AND c.conparentid = 0),
+  'foreignKeysBelow', EXISTS (SELECT FROM family f CROSS JOIN LATERAL (
+    -- LIMIT keeps this from being asked of a table that has none below.
+    SELECT true FROM pg_catalog.pg_constraint c
+    WHERE f.oid IN (c.conrelid, c.confrelid) AND c.contype = 'f' AND c.conparentid = 0 LIMIT 1) AS k
+    WHERE f.oid <> $1::text::oid),
   'sharesSequence', EXISTS (SELECT FROM pg_catalog.pg_attrdef d WHERE d.adrelid = $1::text::oid
     AND pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE '%nextval(%' AND NOT EXISTS (
       -- Owned by the column, and no default of another table draws from it.
@@ -143,8 +159,9 @@ SELECT pg_catalog.json_build_object(
           SELECT FROM pg_catalog.pg_depend x JOIN pg_catalog.pg_attrdef y ON y.oid = x.objid
           WHERE x.refclassid = s.refclassid AND x.refobjid = s.refobjid AND x.classid = s.classid
             AND y.adrelid NOT IN (SELECT f.oid FROM family f)))),
-  'userFunctions', EXISTS (SELECT FROM reach r JOIN pg_catalog.pg_class c ON c.oid = r.oid
-    WHERE c.relhasrules AND c.relkind IN ('r', 'p') AND c.oid <> $1::text::oid)
+  'userFunctions', EXISTS (SELECT FROM reached r CROSS JOIN LATERAL (
+    SELECT relhasrules, relkind FROM pg_catalog.pg_class WHERE oid = r.oid OFFSET 0) AS c
+    WHERE c.relhasrules AND c.relkind IN ('r', 'p') AND r.oid <> $1::text::oid)
   OR EXISTS (SELECT FROM objects o CROSS JOIN LATERAL (
     -- LIMIT keeps this a look into the index for each object, where a join would read all of pg_depend.
     SELECT true FROM pg_catalog.pg_depend d

@@ -1,7 +1,7 @@
 import { after, before, describe, test } from 'node:test';
 import { startServer, type TestDatabase, testMajors } from '../support/server.ts';
 import { oracleCases } from './oracle/cases.ts';
-import { allBatchSizes, makeGuest } from './oracle/property.ts';
+import { makeGuest } from './oracle/property.ts';
 import { assertUnseen, stageOf } from './oracle/run.ts';
 
 for (const major of testMajors()) {
@@ -19,7 +19,7 @@ for (const major of testMajors()) {
         const stage = await stageOf(schema, database);
         const lines = records.map((record) => JSON.stringify(record));
         try {
-          await assertUnseen(stage, schema, lines, {}, allBatchSizes);
+          await assertUnseen(stage, schema, lines, {}, [1, 2, 7, 5000]);
         } finally {
           await stage.close();
         }
