@@ -3,7 +3,7 @@ import { textOf } from '../../decode/text.ts';
 import { maxBytes, type TextCache } from '../text-cache.ts';
 import { dictType, type GoType } from './type.ts';
 import { fromUtf8, toUtf8 } from './utf8.ts';
-import { dict, GoMap, type GoValue, list, type MapSource } from './value.ts';
+import { appendedList, dict, GoMap, type GoValue, type MapSource } from './value.ts';
 
 /**
  * A row as a Go map; values are read when they are asked for. Numbers are float64, as Go decodes JSON. `texts` decodes
@@ -79,7 +79,7 @@ class RowSource implements MapSource {
 function jsonValue(json: unknown): GoValue {
   if (typeof json === 'string') return fromUtf8(json);
   if (typeof json === 'number' || typeof json === 'boolean') return json;
-  if (Array.isArray(json)) return list(json.map(jsonValue));
+  if (Array.isArray(json)) return appendedList(json.map(jsonValue));
   if (typeof json !== 'object' || json === null) return null;
   return dict(new Map(Object.entries(json).map(([key, value]) => [fromUtf8(key), jsonValue(value)])));
 }

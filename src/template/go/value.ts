@@ -138,10 +138,16 @@ export class GoSlice {
   readonly type: GoType;
   readonly items: readonly GoValue[];
   readonly isNil: boolean;
-  constructor(type: GoType, items: readonly GoValue[], isNil = false) {
+  /**
+   * What the array holds beyond the end, as reslicing may reach it: elements, or the zeros that appending one by one
+   * leaves.
+   */
+  readonly spare: readonly GoValue[] | 'appended';
+  constructor(type: GoType, items: readonly GoValue[], isNil = false, spare: readonly GoValue[] | 'appended' = []) {
     this.type = type;
     this.items = items;
     this.isNil = isNil;
+    this.spare = spare;
   }
 }
 
@@ -207,6 +213,11 @@ export function integerValue(value: GoValue): bigint | undefined {
 /** A `[]interface {}`. */
 export function list(items: readonly GoValue[]): GoSlice {
   return new GoSlice(listType, items);
+}
+
+/** A `[]interface {}` to which Go's code appended one element after the other. */
+export function appendedList(items: readonly GoValue[]): GoSlice {
+  return new GoSlice(listType, items, false, 'appended');
 }
 
 /** A `[]string`. */

@@ -82,20 +82,26 @@ function equalsReference(a: GoValue, b: GoValue): boolean {
     throw new ExecError(`non-comparable types ${typeOf(a).name} and ${typeOf(b).name}`);
   }
   if (isNil(a) || isNil(b)) return isNil(a) === isNil(b);
+  refuseIncomparable(b);
   return identical(a, b);
 }
 
 /** Go's `==` of two interface values. @throws ExecError for types without it: slices, maps, structs that hold them */
 function identical(a: GoValue, b: GoValue): boolean {
   if (typeOf(a).name !== typeOf(b).name) return false;
-  if (b instanceof GoMap || b instanceof GoSlice || b instanceof GoBytes) {
-    throw new ExecError(`non-comparable type ${typeOf(b).name}`);
-  }
+  refuseIncomparable(b);
   if (a instanceof GoPointer && b instanceof GoPointer) return a === b || a.target === b.target;
   if (!(a instanceof GoStruct && b instanceof GoStruct)) return a === b || equals(a, b);
   const fields = a.type.fields ?? [];
   if (fields.length === 0) return a === b;
   return fields.every(({ name }) => identical(a.field(name), b.field(name)));
+}
+
+/** @throws ExecError for types without `==` */
+function refuseIncomparable(value: GoValue): void {
+  if (value instanceof GoMap || value instanceof GoSlice || value instanceof GoBytes) {
+    throw new ExecError(`non-comparable type ${typeOf(value).name}`);
+  }
 }
 
 function isNil(value: GoValue): boolean {

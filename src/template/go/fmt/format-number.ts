@@ -114,7 +114,8 @@ function withPoint(body: string, verb: FloatVerb, precision: number): string {
   const tail = tailAt < 0 ? '' : body.slice(tailAt);
   let digits = 0;
   if (verb === 'g' || verb === 'G' || verb === 'x') digits = precision === -1 ? 6 : precision;
-  const significant = number.replace('.', '').replace(hexVerb ? /^0+(x0*)?/i : /^0+/, '');
+  // The x of a hexadecimal float counts as a digit, as it does in Go.
+  const significant = number.replace('.', '').replace(/^0+/, '');
   digits -= significant.length;
   if (!number.includes('.')) {
     if (number === '0') digits--;

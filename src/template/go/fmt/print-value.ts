@@ -26,6 +26,7 @@ export function printOperand(value: GoValue, verb: string, flags: Flags, budget:
   if (flags === noFlags && typeof value === 'string' && (verb === 's' || verb === 'v')) return value;
   checkSize(value, verb, flags, budget);
   if (value === null) return verb === 'T' || verb === 'v' ? pad('<nil>', flags) : badVerb(value, verb, flags);
+  if (verb === 'w') return badVerb(value, verb, flags);
   if (verb === 'T') return plain(typeOf(value).name, flags);
   if (verb === 'p') return pointer(value, verb, flags);
   return byMethod(value, verb, flags) ?? printValue(value, verb, flags, 0);
@@ -46,7 +47,6 @@ function badVerb(value: GoValue, verb: string, flags: Flags): string {
 /** What the value says of itself: `GoString` for `%#v`, else `Error` or `String` where the verb takes text. */
 function byMethod(value: GoValue, verb: string, flags: Flags): string | undefined {
   if (value === null || typeof value !== 'object' || value.type.methods.size === 0) return undefined;
-  if (verb === 'w') return badVerb(value, verb, flags);
   const { methods } = value.type;
   const names = flags.sharpV ? ['GoString'] : ['Error', 'String'];
   if (!flags.sharpV && !'vsxXq'.includes(verb)) return undefined;
@@ -107,7 +107,7 @@ function composite(value: GoValue, verb: string, flags: Flags, depth: number, pl
     return value.isNil ? `${value.type.name}(nil)` : `${value.type.name}{${entries.join(', ')}}`;
   }
   if (value instanceof GoStruct) return struct(value, verb, flags, depth, plainly);
-  return pointer(value, verb, flags, depth);
+  return pointer(value, verb, flags, depth, plainly);
 }
 
 /** An element of a list, map or struct; nil in an interface is `<nil>` whatever the verb. */
@@ -126,20 +126,24 @@ function struct(value: GoStruct, verb: string, flags: Flags, depth: number, plai
   return flags.sharpV ? `${value.type.name}{${fields.join(', ')}}` : `{${fields.join(' ')}}`;
 }
 
+function printAddress(at: bigint, verb: string, flags: Flags): string {
+  return formatInteger(at, false, verb, flags) ?? '';
+}
+
 /** Addresses have no meaning here: every pointer that is not nil shows the same one. */
 const address = 0xc000012345n;
 
-function pointer(value: GoValue, verb: string, flags: Flags, depth = 1): string {
+function pointer(value: GoValue, verb: string, flags: Flags, depth = 1, plainly = false): string {
   if (value instanceof GoPointer && value.target instanceof GoStruct && depth === 0) {
-    return `&${printValue(value.target, verb, flags, 1)}`;
+    return `&${printValue(value.target, verb, flags, 1, plainly)}`;
   }
   const isReference =
     value instanceof GoPointer || value instanceof GoMap || value instanceof GoSlice || value instanceof GoBytes;
   if (!isReference) return badVerb(value, verb, flags);
   const isNil = value instanceof GoPointer ? value.target === null : value.isNil;
   const at = isNil ? 0n : address;
-  if (verb === 'p') return formatInteger(at, false, 'x', { ...flags, sharp: !flags.sharp }) ?? '';
-  if (verb !== 'v') return formatInteger(at, false, verb, flags) ?? badVerb(value, verb, flags);
+  if (verb === 'p') return printAddress(at, 'x', { ...flags, sharp: !flags.sharp });
+  if (verb !== 'v') return 'bodxX'.includes(verb) ? printAddress(at, verb, flags) : badVerb(value, verb, flags);
   if (flags.sharpV) return `(${value.type.name})(${isNil ? 'nil' : `0x${at.toString(16)}`})`;
   return isNil ? pad('<nil>', flags) : `0x${at.toString(16)}`;
 }

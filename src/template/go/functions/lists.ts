@@ -1,6 +1,7 @@
 import { type Budget, checkElements, visitCounter } from '../limits.ts';
 import { anyType, boolType, intType, listType, sliceOf, stringsType } from '../type.ts';
 import {
+  appendedList,
   compareBytes,
   ExecError,
   elements,
@@ -35,14 +36,7 @@ function making(): readonly GoFunction[] {
       define('list', [anyType], listType, (args) => list(args.rest(0)), { variadic: true }),
       'tuple',
     ),
-    ...aliases(
-      define('append', [anyType, anyType], listType, (args) =>
-        list([...itemsOf(args.value(0), 'push on'), args.value(1)]),
-      ),
-      'push',
-      'mustAppend',
-      'mustPush',
-    ),
+    ...aliases(define('append', [anyType, anyType], listType, append), 'push', 'mustAppend', 'mustPush'),
     ...withMust('prepend', (args) => list([args.value(1), ...itemsOf(args.value(0), 'prepend on')])),
     define('concat', [anyType], anyType, concat, { variadic: true }),
     ...aliases(define('chunk', [intType, anyType], listsType, chunk), 'mustChunk'),
@@ -79,8 +73,8 @@ function filtering(): readonly GoFunction[] {
       mustName(name),
     );
   return [
-    ...one('compact', (items) => list(items.filter((item) => !isEmpty(item))), 'compact on'),
-    ...one('uniq', (items, budget) => list(unique(items, budget))),
+    ...one('compact', (items) => appendedList(items.filter((item) => !isEmpty(item))), 'compact on'),
+    ...one('uniq', (items, budget) => appendedList(unique(items, budget))),
     ...one('reverse', (items) => list(items.toReversed())),
     ...aliases(
       define(
@@ -91,7 +85,7 @@ function filtering(): readonly GoFunction[] {
           const items = itemsOf(args.value(0), 'find without on');
           const visit = visitCounter(args.budget, MAX_COMPARISONS);
           const omitted = args.rest(1);
-          return list(items.filter((item) => !holds(omitted, item, visit)));
+          return appendedList(items.filter((item) => !holds(omitted, item, visit)));
         },
         { variadic: true },
       ),
@@ -137,6 +131,13 @@ function itemsOf(value: GoValue, verb: string): readonly GoValue[] {
   throw new ExecError(`Cannot ${verb} type ${typeOf(value).kind}`);
 }
 
+function append(args: Arguments): GoValue {
+  const items = itemsOf(args.value(0), 'push on');
+  // The array of a full list is made twice as large, in steps that fit exactly up to here.
+  const spare = items.length > 16 ? 0 : Math.max(items.length - 1, 0);
+  return new GoSlice(listType, [...items, args.value(1)], false, new Array<GoValue>(spare).fill(null));
+}
+
 function concat(args: Arguments): GoValue {
   const items: GoValue[] = [];
   for (const part of args.rest(0)) {
@@ -147,7 +148,7 @@ function concat(args: Arguments): GoValue {
     checkElements(items.length + more.length);
     items.push(...more);
   }
-  return new GoSlice(listType, items, items.length === 0);
+  return new GoSlice(listType, items, items.length === 0, 'appended');
 }
 
 /** Lists of `size` elements, the last of the rest. Sizes below 1 end as Go's arithmetic makes them end. */
@@ -167,7 +168,10 @@ function chunk(args: Arguments): GoValue {
   return new GoSlice(listsType, chunks);
 }
 
-/** A slice of the same type, by indices that are cast to integers; nil for a list without elements. */
+/**
+ * A slice of the same type, by indices that are cast to integers; nil for a list without elements. As in Go it may end
+ * beyond the list where its array goes on.
+ */
 function slice(args: Arguments): GoValue {
   const value = args.value(0);
   const items = elements(value);
@@ -178,9 +182,23 @@ function slice(args: Arguments): GoValue {
   if (length === 0) return null;
   const start = args.length > 1 ? Number(toInt64(args.value(1))) : 0;
   const end = args.length > 2 ? Number(toInt64(args.value(2))) : length;
-  if (start < 0 || end < start || end > length) throw new ExecError('reflect.Value.Slice: slice index out of bounds');
+  const spare = value instanceof GoSlice ? spareOf(value) : [];
+  if (start < 0 || end < start || end > length + spare.length)
+    throw new ExecError('reflect.Value.Slice: slice index out of bounds');
   if (value instanceof GoBytes) return new GoBytes(value.bytes.slice(start, end), value.type);
-  return new GoSlice(typeOf(value), (items ?? []).slice(start, end));
+  const array = [...(items ?? []), ...spare];
+  return new GoSlice(typeOf(value), array.slice(start, end), false, array.slice(end));
+}
+
+/** Go's arrays double while they are small; how larger ones grow is not followed. */
+const LARGEST_DOUBLED = 512;
+
+/** What the list's array holds beyond its end. */
+function spareOf({ items, spare, type }: GoSlice): readonly GoValue[] {
+  if (spare !== 'appended') return spare;
+  if (items.length > LARGEST_DOUBLED) return [];
+  const zero = type.elem?.kind === 'int' ? 0n : null;
+  return Array.from({ length: 2 ** Math.ceil(Math.log2(items.length)) - items.length }, () => zero);
 }
 
 function unique(items: readonly GoValue[], budget: Budget): GoValue[] {

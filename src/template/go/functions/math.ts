@@ -140,7 +140,7 @@ function range(start: bigint, stop: bigint, step: bigint): bigint[] {
 }
 
 function ints(values: readonly bigint[]): GoSlice {
-  return new GoSlice(intsType, values);
+  return new GoSlice(intsType, values, false, 'appended');
 }
 
 /** `seq end`, `seq start end` or `seq start step end`, as the shell's `seq`, with spaces between. */

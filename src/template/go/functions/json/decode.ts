@@ -1,6 +1,6 @@
 import { checkDepth } from '../../limits.ts';
 import { fromUtf8, toUtf8 } from '../../utf8.ts';
-import { dict, ExecError, type GoValue, list } from '../../value.ts';
+import { appendedList, dict, ExecError, type GoValue } from '../../value.ts';
 
 /** What a JSON text holds, and the first problem that did not keep it from being read. */
 export interface DecodedJson {
@@ -24,7 +24,7 @@ export function decodeJson(text: string): DecodedJson {
       problem ??= 'json: cannot unmarshal number into Go value of type float64';
       return null;
     }
-    if (Array.isArray(value)) return list(value.map((item) => convert(item, depth + 1)));
+    if (Array.isArray(value)) return appendedList(value.map((item) => convert(item, depth + 1)));
     if (typeof value !== 'object' || value === null) return null;
     return dict(new Map(Object.entries(value).map(([key, item]) => [fromUtf8(key), convert(item, depth + 1)])));
   };

@@ -7,9 +7,10 @@ import {
   intType,
   stringType,
   structType,
+  uint64Type,
 } from '../../type.ts';
-import { ExecError, GoBytes, GoInteger, GoStruct, type GoValue, int64 } from '../../value.ts';
-import { civilFromDays, daysFromCivil, weekdayFromDays } from './civil.ts';
+import { ExecError, GoBytes, GoInteger, GoPointer, GoStruct, type GoValue, int64 } from '../../value.ts';
+import { civilFromDays, daysFromCivil, MONTH_NAMES, weekdayFromDays } from './civil.ts';
 import { formatInstant, STRING_LAYOUT } from './format.ts';
 import {
   addNanoseconds,
@@ -21,6 +22,7 @@ import {
   ZERO_INSTANT,
 } from './instant.ts';
 import { parseLayout } from './layout.ts';
+import { quoteForTime } from './quote.ts';
 import {
   duration,
   durationType,
@@ -36,8 +38,15 @@ import { UTC, type Zone } from './zone.ts';
 /** A `time.Time`. */
 export class GoTime extends GoStruct<Instant> {
   constructor(type: GoType, instant: Instant) {
-    super(type, instant, () => null);
+    super(type, instant, (name) => fieldOf(instant, name));
   }
+}
+
+/** The fields that fmt shows under verbs which are not for text, and that `==` compares. */
+function fieldOf({ seconds, nanoseconds, zone }: Instant, name: string): GoValue {
+  if (name === 'wall') return new GoInteger(uint64Type, BigInt(nanoseconds));
+  if (name === 'ext') return int64(seconds - ZERO_INSTANT.seconds);
+  return zone === UTC ? new GoPointer(locationType, null) : location(zone);
 }
 
 /**
@@ -47,7 +56,11 @@ export class GoTime extends GoStruct<Instant> {
 export function timeTypeOf(local: Zone): GoType {
   const type: GoType = structType(
     'time.Time',
-    [],
+    [
+      { name: 'wall', type: uint64Type },
+      { name: 'ext', type: int64Type },
+      { name: 'loc', type: locationType },
+    ],
     [
       ...readingMethods(),
       ...comparingMethods(),
@@ -138,12 +151,22 @@ function writingMethods(): readonly GoMethod[] {
   };
   return [
     method('String', [], stringType, (instant) => formatInstant(instant, STRING_LAYOUT)),
+    method('GoString', [], stringType, goString),
     method('Format', [stringType], stringType, (instant, [layout]) =>
       formatInstant(instant, parseLayout(typeof layout === 'string' ? layout : '')),
     ),
     method('MarshalJSON', [], bytesType, (instant) => new GoBytes(`"${strict(instant)}"`)),
     method('MarshalText', [], bytesType, (instant) => new GoBytes(strict(instant))),
   ];
+}
+
+/** The call of `time.Date` that makes the time (https://pkg.go.dev/time#Time.GoString). */
+function goString(instant: Instant): string {
+  const { days, hour, minute, second } = localTime(instant);
+  const { year, month, day } = civilFromDays(days);
+  const zone = instant.zone === UTC ? 'time.UTC' : `time.Location(${quoteForTime(instant.zone.name)})`;
+  const clock = [day, hour, minute, second, instant.nanoseconds].join(', ');
+  return `time.Date(${year}, time.${MONTH_NAMES[month - 1]}, ${clock}, ${zone})`;
 }
 
 function changingMethods(local: Zone, time: (instant: Instant) => GoTime): readonly GoMethod[] {

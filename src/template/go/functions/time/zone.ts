@@ -43,6 +43,9 @@ const ABBREVIATIONS: ReadonlySet<string> = new Set(
 /** Standard and summer abbreviations of zones for which Intl has none, or others. */
 const OWN_ABBREVIATIONS: ReadonlyMap<string, readonly [string, string]> = new Map([
   ['GMT', ['GMT', 'GMT']],
+  ['EST', ['EST', 'EST']],
+  ['MST', ['MST', 'MST']],
+  ['HST', ['HST', 'HST']],
   ['Etc/GMT', ['GMT', 'GMT']],
   ['Antarctica/Troll', ['+00', '+02']],
   ['Asia/Tokyo', ['JST', 'JDT']],

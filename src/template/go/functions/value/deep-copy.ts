@@ -10,11 +10,16 @@ export function deepCopy(value: GoValue, budget: Budget): GoValue {
   return copyParts(value, visitCounter(budget), 0);
 }
 
+/** The copy's array is as long as the original's. */
+function copySlice({ type, items, isNil, spare }: GoSlice, copy: (part: GoValue) => GoValue): GoSlice {
+  return new GoSlice(type, items.map(copy), isNil, spare === 'appended' ? spare : spare.map(() => null));
+}
+
 function copyParts(value: GoValue, visit: () => void, depth: number): GoValue {
   visit();
   checkDepth(depth);
   const copy = (part: GoValue): GoValue => copyParts(part, visit, depth + 1);
-  if (value instanceof GoSlice) return new GoSlice(value.type, value.items.map(copy), value.isNil);
+  if (value instanceof GoSlice) return copySlice(value, copy);
   if (value instanceof GoPointer) return new GoPointer(value.type, copy(value.target));
   if (!(value instanceof GoMap)) return value;
   if (value.isNil) return new GoMap(value.type, null);

@@ -19,7 +19,18 @@ class GoVersion extends GoStruct<Version> {}
 // Only the name of a parameter's type counts.
 const versionParameter: GoType = pointerTo(structType('semver.Version', []));
 
-const versionType: GoType = structType('semver.Version', [], versionMethods());
+const versionType: GoType = structType(
+  'semver.Version',
+  [
+    { name: 'major', type: uint64Type },
+    { name: 'minor', type: uint64Type },
+    { name: 'patch', type: uint64Type },
+    { name: 'pre', type: stringType },
+    { name: 'metadata', type: stringType },
+    { name: 'original', type: stringType },
+  ],
+  versionMethods(),
+);
 
 /** `*semver.Version`, with the methods of Masterminds' semver (https://pkg.go.dev/github.com/Masterminds/semver/v3#Version). */
 export const versionPointerType: GoType = pointerTo(versionType);
@@ -30,7 +41,23 @@ export function versionPointer(version: Version): GoPointer {
 }
 
 function goVersion(version: Version): GoVersion {
-  return new GoVersion(versionType, version, () => null);
+  return new GoVersion(versionType, version, (name) => fieldOf(version, name));
+}
+
+function fieldOf(version: Version, name: string): GoValue {
+  switch (name) {
+    case 'major':
+    case 'minor':
+    case 'patch':
+      return new GoInteger(uint64Type, version[name]);
+    case 'pre':
+      return version.prerelease;
+    case 'metadata':
+    case 'original':
+      return version[name];
+    default:
+      return null;
+  }
 }
 
 function versionIn(value: GoValue): Version {
