@@ -103,7 +103,8 @@ function bind(
     const column = table.columns.get(name);
     const isKey = key?.indexOf.has(name) ?? false;
     if (column === undefined) {
-      if (!options.ignoreUnknownColumns || isKey) return unknownColumn(table, name);
+      // Of a soft delete the column that takes the time is all there is to write.
+      if (!options.ignoreUnknownColumns || isKey || kind === 'soft-delete') return unknownColumn(table, name);
       ignored.push(name);
     } else if (column.generated && !isKey) ignored.push(name);
     // A delete writes no column, so all it names are there to find the row.

@@ -17,7 +17,7 @@ import { failedBehindDdl, UnusedDdlError } from './ddl.ts';
 import { createMissing } from './ensure-tables.ts';
 import { applyEvolving, consider, type Evolution } from './evolve-tables.ts';
 import { newRefusals } from './refusals.ts';
-import { withRetry } from './retry.ts';
+import { RETRY_FOR_MS, withRetry } from './retry.ts';
 import { inTransaction } from './transaction.ts';
 import { UnaccountedRowsError } from './units.ts';
 import { type AttemptMode, entriesWriter, StaleCatalogError } from './write-entries.ts';
@@ -28,6 +28,8 @@ export interface WriterOptions {
   readonly binding: BindingOptions;
   /** Every record goes by the exact lane; tests hold the bulk lane against it. */
   readonly exactOnly?: boolean;
+  /** How long a batch that met a deadlock or a lock timeout is tried again, in milliseconds; a minute by default. */
+  readonly retryForMs?: number;
   /** Told each statement of DDL after its COMMIT. */
   readonly onDdl: (ddl: string) => void;
   /** Told once for each table whose generated columns were given values. */
@@ -54,7 +56,8 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
   const { ignoreUnknownColumns } = options.binding;
   const evolves = options.schemaMode === 'evolve';
   const designOptions = { ...options.schema, evolve: evolves, ignoreUnknownColumns };
-  const { exactOnly = false } = options;
+  const { exactOnly = false, retryForMs = RETRY_FOR_MS } = options;
+  const withoutNewerBy = new Set<number>();
   const warned = new Set<number>();
 
   /** Attempts in one transaction, until no DDL stands that was run for changes which then failed. */
@@ -143,10 +146,16 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
   }
 
   function warnOfIgnored(entries: readonly Entry[]): void {
+    const { newerBy } = options.binding;
     for (const entry of entries) {
-      if (!isPlanned(entry) || entry.binding.ignored.length === 0) continue;
+      if (!isPlanned(entry)) continue;
       const { table, ignored } = entry.binding;
-      if (warned.has(table.oid)) continue;
+      if (newerBy !== undefined && !table.columns.has(newerBy) && !withoutNewerBy.has(table.oid)) {
+        withoutNewerBy.add(table.oid);
+        const column = JSON.stringify(newerBy);
+        options.onWarning(`${displayRelation(table)} has no column ${column}: --newer-by holds no late records off it`);
+      }
+      if (ignored.length === 0 || warned.has(table.oid)) continue;
       warned.add(table.oid);
       const generated = ignored.filter((name) => table.columns.get(name)?.generated === true);
       if (generated.length === 0) continue;
@@ -157,7 +166,7 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
 
   async function attempts(changes: readonly Change[]): Promise<Attempt> {
     let mode: AttemptMode = { fresh: false, exactOnly };
-    return withRetry(async (tries) => {
+    return withRetry(retryForMs, async (tries) => {
       if (tries > 1) catalog.clear();
       try {
         return await attempt(changes, mode);

@@ -37,11 +37,20 @@ export function recordErrorOf(error: ServerError, { table, kind, key }: Binding)
   return {
     code,
     sqlstate,
-    message: error.message,
+    message: shortMessage(error.message),
     column: error.column,
     constraint: error.constraint,
     hint: hintOf(error, table, kind, key),
   };
+}
+
+/**
+ * The server's message with the values that it quotes cut at 100 characters, as the client's own checks do, and the
+ * whole at 1,000. Nothing is read out of it.
+ */
+function shortMessage(message: string): string {
+  const cut = message.replaceAll(/([^\s]{100})[^\s]+/g, '$1…').replaceAll(/"([^"]{100})[^"]+"/g, '"$1…"');
+  return cut.length > 1000 ? `${cut.slice(0, 1000)}…` : cut;
 }
 
 function codeOf(sqlstate: string, table: Table): RecordErrorCode {

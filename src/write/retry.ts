@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isWorthRetrying } from './record-error.ts';
 import { ServerError } from './server-error.ts';
 
-/** How long a batch is tried again, and how the waits between grow; milliseconds. */
-const RETRY_FOR_MS = 60_000;
+/** How long a batch is tried again where nothing else is said, and how the waits between grow; milliseconds. */
+export const RETRY_FOR_MS = 60_000;
 const FIRST_DELAY_MS = 20;
 const LONGEST_DELAY_MS = 2000;
 
@@ -15,10 +15,10 @@ export function retryDelayMs(tries: number, random: () => number): number {
 
 /**
  * Runs `work` until it succeeds or fails for good: serialization failures, deadlocks and locks that were not to be had
- * are tried again with growing waits, for a minute. Rejects with the last error.
+ * are tried again with growing waits, for `retryForMs`. Rejects with the last error.
  */
-export async function withRetry<T>(work: (tries: number) => Promise<T>): Promise<T> {
-  const deadlineMs = performance.now() + RETRY_FOR_MS;
+export async function withRetry<T>(retryForMs: number, work: (tries: number) => Promise<T>): Promise<T> {
+  const deadlineMs = performance.now() + retryForMs;
   for (let tries = 1; ; tries++) {
     try {
       return await work(tries);

@@ -99,6 +99,14 @@ const cases: readonly Case[] = [
     rows: ['(1,old,kept)'],
   },
   {
+    name: '--on-delete soft=COLUMN needs the column, whatever unknown columns are ignored',
+    setup: oneThere,
+    options: { change: { onDelete: { kind: 'soft', column: 'gone' } }, binding: { ignoreUnknownColumns: true } },
+    records: [record('delete', { key: { id: 1 } })],
+    results: ['unknown_column'],
+    rows: ['(1,old,kept)'],
+  },
+  {
     name: '--update-nulls set writes the null of an update',
     setup: oneThere,
     options: {},
@@ -211,6 +219,39 @@ const cases: readonly Case[] = [
 ];
 
 for (const major of testMajors()) {
+  describe(`warnings and messages on PostgreSQL ${major}`, () => {
+    let database: TestDatabase;
+    let connection: Connection;
+    before(async () => {
+      database = await (await startServer(major)).createDatabase();
+      connection = await connectTo(database.url);
+      await database.sql('CREATE TABLE t (id int PRIMARY KEY, a text, at inet)');
+    });
+    after(async () => {
+      await connection?.close();
+      await database?.drop();
+    });
+
+    test('a table without the column of --newer-by is told of once', async () => {
+      const ndjson = [record('create', one), record('create', two)].map((line) => JSON.stringify(line)).join('\n');
+      const { warnings } = await load(connection, ndjson, { binding: { newerBy: 'seen' }, batchSize: 1 });
+      assert.deepEqual(warnings, ['public.t has no column "seen": --newer-by holds no late records off it']);
+    });
+
+    test('a value that the server quotes is cut at 100 characters', async () => {
+      const values = ['x'.repeat(600), `${'y '.repeat(300)}`];
+      const lines = values.map((at) => JSON.stringify(record('create', { key: { id: 9 }, after: { id: 9, at } })));
+      const { results } = await load(connection, lines.join('\n'));
+      assert.deepEqual(
+        results.map(({ error }) => error?.message),
+        [
+          `invalid input syntax for type inet: "${'x'.repeat(99)}…`,
+          `invalid input syntax for type inet: "${'y '.repeat(50)}…"`,
+        ],
+      );
+    });
+  });
+
   describe(`on PostgreSQL ${major}`, () => {
     let database: TestDatabase;
     let connection: Connection;
