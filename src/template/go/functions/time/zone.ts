@@ -26,7 +26,9 @@ export function loadZone(name: string): Zone | undefined {
   const offsets = intlFormat('en-US', name, 'longOffset');
   if (offsets === undefined || !sameSpelling(offsets, name)) return undefined;
   const offsetAt = (unixSeconds: bigint): number => parseOffset(zonePart(offsets, dateOf(unixSeconds)));
-  return { name, offsetAt, abbreviationAt: (unixSeconds) => abbreviation(name, offsetAt, unixSeconds) };
+  if (/^(?:Etc\/)?(?:GMT[+-]?0?|Greenwich)$/.test(name)) return fixedZone('GMT', 0, name);
+  const known = OWN_ABBREVIATIONS.has(name) ? name : offsets.resolvedOptions().timeZone;
+  return { name, offsetAt, abbreviationAt: (unixSeconds) => abbreviation(known, offsetAt, unixSeconds) };
 }
 
 /** Each of these knows the abbreviations of its part of the world. */
@@ -42,11 +44,9 @@ const ABBREVIATIONS: ReadonlySet<string> = new Set(
 
 /** Standard and summer abbreviations of zones for which Intl has none, or others. */
 const OWN_ABBREVIATIONS: ReadonlyMap<string, readonly [string, string]> = new Map([
-  ['GMT', ['GMT', 'GMT']],
   ['EST', ['EST', 'EST']],
   ['MST', ['MST', 'MST']],
   ['HST', ['HST', 'HST']],
-  ['Etc/GMT', ['GMT', 'GMT']],
   ['Antarctica/Troll', ['+00', '+02']],
   ['Asia/Tokyo', ['JST', 'JDT']],
   ['Asia/Seoul', ['KST', 'KDT']],
@@ -67,6 +67,35 @@ const OWN_ABBREVIATIONS: ReadonlyMap<string, readonly [string, string]> = new Ma
   ['Pacific/Guam', ['ChST', 'ChST']],
   ['Pacific/Saipan', ['ChST', 'ChST']],
   ['Pacific/Pago_Pago', ['SST', 'SST']],
+  ['Pacific/Midway', ['SST', 'SST']],
+  ['America/Adak', ['HST', 'HDT']],
+  ['America/Havana', ['CST', 'CDT']],
+  ['MET', ['MET', 'MEST']],
+]);
+
+/** Zones without abbreviations, though Intl has some. */
+const UNABBREVIATED: ReadonlySet<string> = new Set([
+  'Africa/Casablanca',
+  'Africa/El_Aaiun',
+  'Antarctica/Casey',
+  'Asia/Colombo',
+  'Asia/Thimphu',
+]);
+
+/** Those of zones for which Intl has an abbreviation at some times only. */
+const OTHER_ABBREVIATIONS: ReadonlyMap<string, readonly [string, string]> = new Map([
+  ['America/Chihuahua', ['MST', 'MDT']],
+  ['America/Ciudad_Juarez', ['MST', 'MDT']],
+  ['America/Dawson', ['MST', 'MST']],
+  ['America/Hermosillo', ['MST', 'MST']],
+  ['America/Mazatlan', ['MST', 'MDT']],
+  ['America/Whitehorse', ['MST', 'MST']],
+  ['Europe/Guernsey', ['GMT', 'BST']],
+  ['Europe/Isle_of_Man', ['GMT', 'BST']],
+  ['Europe/Jersey', ['GMT', 'BST']],
+  ['Europe/Kirov', ['MSK', 'MSD']],
+  ['Europe/London', ['BST', 'BST']],
+  ['Europe/Volgograd', ['MSK', 'MSD']],
 ]);
 
 function intlFormat(locale: string, timeZone: string, timeZoneName: 'short' | 'longOffset') {
@@ -86,15 +115,17 @@ function sameSpelling(format: Intl.DateTimeFormat, name: string): boolean {
 function abbreviation(name: string, offsetAt: Zone['offsetAt'], unixSeconds: bigint): string {
   const offset = offsetAt(unixSeconds);
   if (offset % 60 !== 0) return 'LMT';
+  if (UNABBREVIATED.has(name)) return offsetName(offset);
   const date = dateOf(unixSeconds);
   const own = OWN_ABBREVIATIONS.get(name);
-  if (own !== undefined) return offset > standardOffset(offsetAt, date) ? own[1] : own[0];
+  const isSummer = () => offset > standardOffset(offsetAt, date);
+  if (own !== undefined) return own[isSummer() ? 1 : 0];
   for (const locale of LOCALES) {
     const format = intlFormat(locale, name, 'short');
     const text = format === undefined ? '' : zonePart(format, date);
     if (ABBREVIATIONS.has(text)) return text;
   }
-  return offsetName(offset);
+  return OTHER_ABBREVIATIONS.get(name)?.[isSummer() ? 1 : 0] ?? offsetName(offset);
 }
 
 /** The lesser of the offsets of the year's January and July. */
