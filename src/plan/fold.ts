@@ -1,6 +1,5 @@
 import type { Row } from '../decode/row.ts';
 import type { RecordError } from '../errors.ts';
-import type { Result } from '../report/outcome.ts';
 import { overlayer, shapeOf } from '../route/row-algebra.ts';
 import { type Binder, type Binding, isBindingError } from './binding.ts';
 import { type BulkAction, BulkGroup, type RowGroup } from './bulk-group.ts';
@@ -90,51 +89,6 @@ export function actionOf({ kind, table, columns }: Binding): BulkAction {
   if (kind === 'upsert') return needsExistingRow(table, columns) ? 'update' : 'upsert';
   if (kind === 'move' || kind === 'soft-delete') throw new TypeError(`a ${kind} is no bulk statement`);
   return kind;
-}
-
-/**
- * Tells the results of a key's changes, in order. `existed`: whether the statement of a group's row found the row there.
- * Null: the row was not there, and could not be inserted as it is; the exact lane tells why.
- */
-export function tellResultsOfKey(
-  key: FoldedKey,
-  changes: readonly PlannedChange[],
-  existed: (group: RowGroup, row: number) => boolean,
-  tell: (index: number, result: Result | null) => void,
-): void {
-  const first = key.deleted ?? key.live ?? key.moved;
-  if (first === undefined) throw new TypeError('a key has a delete, a row or a move');
-  let there = existed(first.group, first.row);
-  if (!there && !first.group.canInsert(first.row)) {
-    for (const index of key.members) tell(index, null);
-    return;
-  }
-  for (const index of key.members) {
-    const { binding } = changes[index] as PlannedChange;
-    tell(index, resultOfRow(binding, there));
-    there = binding.kind !== 'delete';
-  }
-}
-
-/** The result of one change, by whether its row was there. */
-export function resultOfRow(binding: Binding, existed: boolean): Result {
-  switch (binding.kind) {
-    case 'append':
-      return 'appended';
-    case 'delete':
-      return existed ? 'deleted' : 'absent';
-    case 'move':
-      return 'moved'; // one that is missing is left to the exact lane
-    default:
-      if (!existed) return 'inserted';
-      return setsColumns(binding) ? 'updated' : 'unchanged';
-  }
-}
-
-/** Whether `settable` gives any column, without making a list for each record. */
-function setsColumns({ columns }: Binding): boolean {
-  for (const bound of columns) if (!bound.isKey && !bound.column.identityAlways) return true;
-  return false;
 }
 
 interface OpenWave {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { BindingOptions } from '../../src/plan/binding.ts';
 import type { RowGroup } from '../../src/plan/bulk-group.ts';
-import { type Folded, foldChanges, tellResultsOfKey } from '../../src/plan/fold.ts';
+import { type Folded, foldChanges } from '../../src/plan/fold.ts';
+import { tellResultsOfKey } from '../../src/plan/fold-results.ts';
 import { builtIn, column, planned, type Short, table, unique } from './tables.ts';
 
 const upsert = (id: unknown, after: Record<string, unknown> = { a: 'x' }): Short => ({
