@@ -18,7 +18,11 @@ export interface GoCase {
 
 /** The answers of Go that the fixtures hold. */
 export function goCases(): readonly GoCase[] {
-  const text = readFileSync(new URL('../../../fixtures/gotemplate/cases.ndjson', import.meta.url), 'utf8');
+  return ['cases', 'more-cases'].flatMap(casesIn);
+}
+
+function casesIn(name: string): readonly GoCase[] {
+  const text = readFileSync(new URL(`../../../fixtures/gotemplate/${name}.ndjson`, import.meta.url), 'utf8');
   return text
     .split('\n')
     .filter((line) => line !== '')
