@@ -51,6 +51,7 @@ interface ConstraintRow {
   readonly targetColumns: readonly string[] | null;
 }
 interface FamilyRow {
+  readonly wideIndexes: boolean;
   readonly fragileIndexes: boolean;
   readonly checked: boolean;
   readonly uniqueBelow: boolean;
@@ -129,6 +130,7 @@ function assemble(
     columns: new Map(columns.map((column) => [column.name, column])),
     keys: indexes.flatMap(uniqueKeyOf),
     uniqueIndexes: indexes.filter((index) => index.unique).length,
+    wideIndexes: family.wideIndexes,
     fragileIndexes: family.fragileIndexes,
     uniqueBelow: family.uniqueBelow,
     children: family.children,

@@ -137,6 +137,8 @@ WITH RECURSIVE family AS (
     CROSS JOIN LATERAL (SELECT oid FROM pg_catalog.pg_constraint WHERE contypid = y.oid LIMIT 100) AS c
 )
 SELECT pg_catalog.json_build_object(
+  'wideIndexes', EXISTS (SELECT FROM family f JOIN pg_catalog.pg_index i ON i.indrelid = f.oid
+    WHERE i.indnatts > 1 AND NOT i.indisunique),
   'fragileIndexes', EXISTS (SELECT FROM family f JOIN pg_catalog.pg_index i ON i.indrelid = f.oid
     WHERE i.indexprs IS NOT NULL OR i.indpred IS NOT NULL),
   'checked', EXISTS (SELECT FROM family f JOIN pg_catalog.pg_constraint c ON c.conrelid = f.oid AND c.contype = 'c'),

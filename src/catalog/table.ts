@@ -65,6 +65,8 @@ export interface Table {
   readonly keys: readonly UniqueKey[];
   /** Unique indexes in all, those included that can be no conflict target (partial, on expressions). */
   readonly uniqueIndexes: number;
+  /** An index on several columns that is not unique, here or in a partition: its values may be too long together. */
+  readonly wideIndexes: boolean;
   /** An index on an expression or with a predicate, here or in a partition: it can fail on a value. */
   readonly fragileIndexes: boolean;
   /** A unique or exclusion index that a partition or child has for itself alone. */

@@ -3,7 +3,7 @@ import type { RecordError } from '../errors.ts';
 import { overlayer, shapeOf } from '../route/row-algebra.ts';
 import { type Binder, type Binding, isBindingError } from './binding.ts';
 import { type BulkAction, BulkGroup, type RowGroup } from './bulk-group.ts';
-import { insertsNothingThatFails, takesFolding } from './lane.ts';
+import { insertsNothingThatFails, isWholeForIndexes, takesFolding } from './lane.ts';
 import { MoveGroup } from './move-group.ts';
 import type { PlannedChange } from './plan-change.ts';
 import { SparseGroup } from './sparse-group.ts';
@@ -209,7 +209,7 @@ class Folder {
   #traitsOf(binding: Binding): { readonly folds: boolean; readonly isSure: boolean } {
     let traits = this.#traits.get(binding);
     if (traits === undefined) {
-      traits = { folds: takesFolding(binding), isSure: insertsNothingThatFails(binding) };
+      traits = { folds: takesFolding(binding), isSure: insertsNothingThatFails(binding) && isWholeForIndexes(binding) };
       this.#traits.set(binding, traits);
     }
     return traits;

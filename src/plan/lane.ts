@@ -142,6 +142,14 @@ export function insertsNothingThatFails(binding: Binding): boolean {
   return !computes(binding.table) && hasSureDefaults(binding);
 }
 
+/**
+ * Whether what an index takes of a row is known from the change alone. A row that lacks columns keeps values that may be
+ * too long for an index together with the new ones (54000), and a later change may shorten them before anybody sees.
+ */
+export function isWholeForIndexes(binding: Binding): boolean {
+  return !binding.table.wideIndexes || absentColumns(binding).length === 0;
+}
+
 function computes(table: Table): boolean {
   return [...table.columns.values()].some((column) => column.generated);
 }

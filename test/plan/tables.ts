@@ -45,6 +45,7 @@ export function table(parts: Omit<Partial<Table>, 'columns'> & { readonly column
     kind: 'table',
     keys: [unique(['id'], { primary: true })],
     uniqueIndexes: 1,
+    wideIndexes: false,
     fragileIndexes: false,
     uniqueBelow: false,
     children: false,
