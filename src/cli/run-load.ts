@@ -36,7 +36,7 @@ export interface LoadContext {
  */
 export async function runLoad({ options, files }: CommandArguments, context: LoadContext): Promise<ExitStatus> {
   const { env, stdin, stderr, now, clock } = context;
-  const template = templateOf(options, env);
+  const template = await templateOf(options, env);
   const { target, warnings } = resolveTarget({ url: options.url, env, machine: thisMachine() });
   const inputs = await openInputs(files, { stdin });
   const shown = resultsOptions(options, env, stderr.isTTY === true);

@@ -18,7 +18,7 @@ export async function runRoute(
   { options, files }: CommandArguments,
   { env, stdin, stdout }: RouteContext,
 ): Promise<ExitStatus> {
-  const template = templateOf(options, env);
+  const template = await templateOf(options, env);
   const inputs = await openInputs(files, { stdin });
   const { schema, onlyTables, maxRecordBytes } = options;
   try {
