@@ -186,7 +186,7 @@ function recordMap(value: GoValue): GoValue {
     ['after', plainData(change('After'))],
   ]);
   const entries: [string, GoValue][] = [
-    ['position', new GoBytes(bytesOf(field('Position')))],
+    ['position', plainData(field('Position'))],
     ['operation', operationName(field('Operation'))],
     ['metadata', metadata instanceof GoMap ? genericMap(metadata) : null],
     ['key', plainData(field('Key'))],
@@ -205,5 +205,5 @@ function genericMap(map: GoMap): GoValue {
 
 function plainData(data: GoValue): GoValue {
   if (data instanceof GoMap) return data.as(dictType);
-  return data instanceof GoBytes ? new GoBytes(data.bytes) : null;
+  return data instanceof GoBytes ? new GoBytes(data.bytes, bytesType, data.isNil) : null;
 }
