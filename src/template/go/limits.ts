@@ -36,12 +36,12 @@ export interface Budget {
 /** For values that are known to be small, or whose cost others bound. */
 export const unlimited: Budget = { spend: () => {} };
 
-/** Counts visited values, each a step, and throws a LimitError past a limit: nested values may share parts. */
-export function visitCounter(budget: Budget, limit = MAX_ELEMENTS): () => void {
+/** Counts visited values, each a step, and throws a LimitError past {@link MAX_ELEMENTS}: nested values may share parts. */
+export function visitCounter(budget: Budget): () => void {
   let visited = 0;
   return () => {
     budget.spend(1);
-    if (++visited > limit) throw new LimitError(`the values have more than ${limit} parts`);
+    if (++visited > MAX_ELEMENTS) throw new LimitError(`the values have more than ${MAX_ELEMENTS} parts`);
   };
 }
 

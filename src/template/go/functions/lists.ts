@@ -1,4 +1,4 @@
-import { type Budget, checkElements, visitCounter } from '../limits.ts';
+import { type Budget, checkElements } from '../limits.ts';
 import { anyType, boolType, intType, listType, sliceOf, stringsType } from '../type.ts';
 import {
   appendedList,
@@ -21,9 +21,6 @@ import { isEmpty } from './value/empty.ts';
 import { textOf, textsOf } from './value/text-of.ts';
 
 const listsType = sliceOf(listType);
-
-/** The most parts of elements that one function may compare. */
-const MAX_COMPARISONS = 1_000_000;
 
 /** sprig's functions on lists; each takes slices of any type: https://masterminds.github.io/sprig/lists.html */
 export function listFunctions(): readonly GoFunction[] {
@@ -83,7 +80,7 @@ function filtering(): readonly GoFunction[] {
         listType,
         (args) => {
           const items = itemsOf(args.value(0), 'find without on');
-          const visit = visitCounter(args.budget, MAX_COMPARISONS);
+          const visit = () => args.budget.spend(1);
           const omitted = args.rest(1);
           return appendedList(items.filter((item) => !holds(omitted, item, visit)));
         },
@@ -94,7 +91,7 @@ function filtering(): readonly GoFunction[] {
     ...aliases(
       define('has', [anyType, anyType], boolType, (args) => {
         if (args.value(1) === null) return false;
-        return holds(itemsOf(args.value(1), 'find has on'), args.value(0), visitCounter(args.budget, MAX_COMPARISONS));
+        return holds(itemsOf(args.value(1), 'find has on'), args.value(0), () => args.budget.spend(1));
       }),
       'mustHas',
     ),
@@ -202,7 +199,7 @@ function spareOf({ items, spare, type }: GoSlice): readonly GoValue[] {
 }
 
 function unique(items: readonly GoValue[], budget: Budget): GoValue[] {
-  const visit = visitCounter(budget, MAX_COMPARISONS);
+  const visit = () => budget.spend(1);
   const seen = new Set<GoValue>();
   const kept: GoValue[] = [];
   const others: GoValue[] = [];

@@ -125,7 +125,7 @@ testCases('limits of lists', [
     name: 'comparing deep values that share parts',
     input:
       '{{ $l := list 1 }}{{ $m := list 1 }}{{ range until 60 }}{{ $l = list $l $l }}{{ $m = list $m $m }}{{ end }}{{ has $l (list $m) }}',
-    want: /more than 1000000 parts/,
+    want: /more than 1000000 steps/,
   },
   {
     name: 'splitting into too many',
