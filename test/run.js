@@ -118,10 +118,10 @@ function cleanEnvironment() {
   );
 }
 
-/** Two files at a time: more servers' clients at once only slow each other down. Resolves with the exit status. */
+/** Three files at a time: on two processors some of them wait for a server or a clock. Resolves with the exit status. */
 function runTests(files, servers, template, coverage) {
   const addresses = servers.map(({ stop, ...address }) => address);
-  const node = ['--import', 'tsx', '--test', '--test-concurrency=2', '--test-reporter=spec', ...files];
+  const node = ['--import', 'tsx', '--test', '--test-concurrency=3', '--test-reporter=spec', ...files];
   const c8 = [
     join(require.resolve('c8/package.json'), '..', 'bin', 'c8.js'),
     '--all',

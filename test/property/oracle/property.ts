@@ -19,7 +19,7 @@ export interface Effort {
   readonly seed?: number;
 }
 
-const { FC_SEED, FC_NUM_RUNS = '3', FC_MOST_ROWS = '12', FC_SCHEMA } = process.env;
+const { FC_SEED, FC_NUM_RUNS = '2', FC_MOST_ROWS = '12', FC_SCHEMA } = process.env;
 const effort: Effort = {
   runs: Number(FC_NUM_RUNS),
   mostRows: Number(FC_MOST_ROWS),
