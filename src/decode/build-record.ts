@@ -1,7 +1,7 @@
 import type { RecordError } from '../errors.ts';
 import { operationOf } from './operation.ts';
 import { rawDataOf } from './raw-data.ts';
-import type { Data, Decoded, RejectedLine, Source } from './record.ts';
+import { CdcRecord, type Data, type Decoded, type RejectedLine, type Source } from './record.ts';
 import { cut, invalidOperation, metadataNotText, wrongType } from './record-errors.ts';
 import { ABSENT, type Field, type RecordFields } from './record-fields.ts';
 import { Kind, type Row } from './row.ts';
@@ -13,7 +13,6 @@ import { textOfSpan } from './text.ts';
  */
 export function buildRecord(fields: RecordFields, source: Source, outerPosition: string | null): Decoded {
   const { bytes } = fields.scanner;
-  const position = positionOf(fields) ?? outerPosition;
   const operation = operationOf(bytes, fields.operation);
   if (operation === undefined) {
     return rejectLine(fields, source, outerPosition, invalidOperation(bytes, fields.operation));
@@ -27,7 +26,19 @@ export function buildRecord(fields: RecordFields, source: Source, outerPosition:
   if (key === undefined || before === undefined || after === undefined) {
     return rejectLine(fields, source, outerPosition, fields.error);
   }
-  return { source, position, operation, metadata, key, before, after };
+  const { start, end } = fields.position;
+  // In a dead letter's raw data the bytes are none of the line's.
+  const isInLine = hasPosition(fields) && bytes === source.bytes;
+  return new CdcRecord(source, {
+    positionStart: isInLine ? start - 1 : -1,
+    positionEnd: isInLine ? end + 1 : -1,
+    otherPosition: isInLine ? null : (positionOf(fields) ?? outerPosition),
+    operation,
+    metadata,
+    key,
+    before,
+    after,
+  });
 }
 
 /** The line as one that is no record, with the position and operation that the fields hold, if they do. */
@@ -45,9 +56,12 @@ export function rejectLine(
 
 /** The position as JSON text; null where there is none or it is no string. */
 export function positionOf(fields: RecordFields): string | null {
-  const { kind, start, end } = fields.position;
-  if (kind !== Kind.string && kind !== Kind.escaped) return null;
-  return fields.scanner.bytes.toString('utf8', start - 1, end + 1);
+  const { start, end } = fields.position;
+  return hasPosition(fields) ? fields.scanner.bytes.toString('utf8', start - 1, end + 1) : null;
+}
+
+function hasPosition({ position: { kind } }: RecordFields): boolean {
+  return kind === Kind.string || kind === Kind.escaped;
 }
 
 function dataOf(fields: RecordFields, field: Field, name: string): Data | undefined {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { CdcRecord, Data, RejectedLine, Source } from '../../src/decode/record.ts';
+import { CdcRecord, type Data, type RejectedLine, type Source } from '../../src/decode/record.ts';
 import type { Row } from '../../src/decode/row.ts';
 import { Kind } from '../../src/decode/row.ts';
 import type { RecordError } from '../../src/errors.ts';
@@ -49,7 +49,9 @@ export function cdcRecord(
   } = {},
 ): CdcRecord {
   const { line = 1, file = '-', position = null, operation = 'create', key = null } = fields;
-  return { source: source(line, file), position, operation, metadata: null, key, before: null, after: null };
+  const noPlace = { positionStart: -1, positionEnd: -1 };
+  const content = { operation, metadata: null, key, before: null, after: null };
+  return new CdcRecord(source(line, file), { ...noPlace, otherPosition: position, ...content });
 }
 
 /** A line that was no record. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { RecordDecoder } from '../../../src/decode/decode-record.ts';
-import { type CdcRecord, isRejected } from '../../../src/decode/record.ts';
+import { CdcRecord, isRejected } from '../../../src/decode/record.ts';
 
 /** What real Go does with a template and a record; see fixtures/gotemplate/README.md. */
 export interface GoCase {
@@ -37,7 +37,8 @@ export function recordOf(record: Readonly<Record<string, unknown>>): CdcRecord {
   const { operation } = record;
   const known = ['create', 'update', 'delete', 'snapshot'].includes(String(operation));
   const decoded = decodeJson(JSON.stringify(known ? record : { ...record, operation: 'create' }));
-  return known ? decoded : { ...decoded, operation: operation as CdcRecord['operation'] }; // on purpose no such value
+  if (known) return decoded;
+  return new CdcRecord(decoded, { ...decoded, operation: operation as CdcRecord['operation'] }); // on purpose no such value
 }
 
 /** A record from its JSON line. */
