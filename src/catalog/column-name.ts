@@ -32,15 +32,20 @@ export function nameChecker(
   ignoreUnknownColumns: boolean,
 ): (change: Change, has?: { has(name: string): boolean }) => RecordError | undefined {
   const known = new WeakMap<Shape, readonly RecordError[]>();
+  // Nearly always the same as for the change before: comparing costs less than looking up.
+  let lastShape: Shape | undefined;
+  let lastErrors: readonly RecordError[] | undefined;
   return ({ row, key }, has) => {
     const shape = ignoreUnknownColumns ? key?.shape : row.shape;
     if (shape === undefined) return undefined;
-    let errors = known.get(shape);
+    let errors = shape === lastShape ? lastErrors : known.get(shape);
     if (errors === undefined) {
       errors = shape.names.map(columnNameError).filter((error) => error !== undefined);
       if (shape.names.length > MAX_COLUMNS) errors = [...errors, tooManyColumns(shape.names.length)];
       known.set(shape, errors);
     }
+    lastShape = shape;
+    lastErrors = errors;
     return errors.length === 0 ? undefined : errors.find(({ column }) => has?.has(column ?? '') !== true);
   };
 }

@@ -1,7 +1,9 @@
 import { Kind, type Row } from '../decode/row.ts';
+import { ByteSink } from '../encode/byte-sink.ts';
 import { TextArray } from '../encode/text-array.ts';
 import type { RecordError } from '../errors.ts';
 import type { Binding, BoundColumn } from './binding.ts';
+import type { KeyIndex } from './key-index.ts';
 
 /** What a group's statement does: `update` for upserts of rows that could not be inserted. */
 export type BulkAction = 'append' | 'upsert' | 'update' | 'delete';
@@ -29,20 +31,20 @@ export class BulkGroup implements RowGroup {
   readonly action: BulkAction;
   /** Rows taken, those included that were taken back by `kill`. */
   rows = 0;
-  readonly #columns: readonly BoundColumn[];
   readonly #arrays: readonly TextArray[];
   /** Where the last row's element begins in each column's array. */
   readonly #begun: Int32Array;
   readonly #keyColumns: readonly number[];
-  readonly #dead = new Set<number>();
+  readonly #keyBytes = new ByteSink(64);
+  #dead: Uint8Array | undefined;
+  #deadRows = 0;
   #finished = false;
 
   constructor(binding: Binding, action: BulkAction, initialBytes: number) {
     this.binding = binding;
     this.action = action;
-    this.#columns = binding.columns;
-    this.#arrays = this.#columns.map(() => new TextArray(initialBytes));
-    this.#begun = new Int32Array(this.#columns.length);
+    this.#arrays = binding.columns.map(() => new TextArray(initialBytes));
+    this.#begun = new Int32Array(binding.columns.length);
     // In the table's order, so that keys which list their columns in another order are the same.
     const order = [...binding.table.columns.keys()];
     const placeOf = (i: number) => order.indexOf((binding.columns[i] as BoundColumn).column.name);
@@ -57,18 +59,19 @@ export class BulkGroup implements RowGroup {
    */
   add(row: Row, binding: Binding): RecordError | undefined {
     const { columns } = binding;
+    const { bytes, spans, offset } = row;
     for (let i = 0; i < columns.length; i++) {
       const { encode, index, column } = columns[i] as BoundColumn;
       const array = this.#arrays[i] as TextArray;
-      const at = row.offset + index * 3;
-      const kind = row.spans[at] as Kind; // the scanner writes Kinds there
+      const at = offset + index * 3;
+      const kind = spans[at] as Kind; // the scanner writes Kinds there
       this.#begun[i] = array.bytes;
       if (kind === Kind.null) {
         array.null();
         continue;
       }
       array.begin();
-      const error = encode(row.bytes, kind, row.spans[at + 1] as number, row.spans[at + 2] as number, array.sink);
+      const error = encode(bytes, kind, spans[at + 1] as number, spans[at + 2] as number, array.sink);
       if (error !== undefined) {
         array.cancel();
         for (let before = 0; before < i; before++) {
@@ -82,14 +85,21 @@ export class BulkGroup implements RowGroup {
     return undefined;
   }
 
-  /** The key of the row taken last as one text: equal for equal keys where the key is canonical. */
-  lastKey(): string {
+  /** The number that an index gives the key of the row taken last: the same for equal keys where the key is canonical. */
+  numberLastKey(index: KeyIndex): number {
     const [first] = this.#keyColumns;
-    if (first !== undefined && this.#keyColumns.length === 1) return this.#lastText(first);
-    return this.#keyColumns
-      .map((i) => this.#lastText(i))
-      .map((text) => `${text.length}:${text}`)
-      .join('');
+    if (first !== undefined && this.#keyColumns.length === 1) {
+      const { sink } = this.#arrays[first] as TextArray;
+      return index.numberOf(sink.bytes, this.#begun[first] as number, sink.length);
+    }
+    const key = this.#keyBytes;
+    key.length = 0;
+    // Each element has its length in front, so no two lists of values make the same bytes.
+    for (const i of this.#keyColumns) {
+      const { sink } = this.#arrays[i] as TextArray;
+      key.copy(sink.bytes, this.#begun[i] as number, sink.length);
+    }
+    return index.numberOf(key.bytes, 0, key.length);
   }
 
   /** Takes the row taken last back. */
@@ -100,12 +110,20 @@ export class BulkGroup implements RowGroup {
 
   /** Leaves a row out that was taken before. */
   kill(row: number): void {
-    this.#dead.add(row);
+    let dead = this.#dead;
+    if (dead === undefined || row >= dead.length) {
+      const larger = new Uint8Array(Math.max(1024, 2 * this.rows));
+      if (dead !== undefined) larger.set(dead);
+      dead = larger;
+      this.#dead = larger;
+    }
+    dead[row] = 1;
+    this.#deadRows++;
   }
 
   /** Rows that the statement will have. */
   get liveRows(): number {
-    return this.rows - this.#dead.size;
+    return this.rows - this.#deadRows;
   }
 
   get mayMiss(): boolean {
@@ -116,23 +134,14 @@ export class BulkGroup implements RowGroup {
     return this.action !== 'update';
   }
 
-  /** What its parameters take, in bytes. */
-  get bytes(): number {
-    return this.#arrays.reduce((sum, array) => sum + array.bytes, 0);
-  }
-
   /** The parameters, and for each of the statement's rows which row of the group it is; the group is empty then. */
   finish(): { readonly values: readonly Buffer[]; readonly places: readonly number[] } {
     if (this.#finished) throw new TypeError('a group is finished once');
     this.#finished = true;
+    const dead = this.#dead;
     const places: number[] = [];
-    for (let row = 0; row < this.rows; row++) if (!this.#dead.has(row)) places.push(row);
-    const values = this.#arrays.map((array) => (this.#dead.size === 0 ? array.finish() : array.finishOnly(places)));
+    for (let row = 0; row < this.rows; row++) if (dead?.[row] !== 1) places.push(row);
+    const values = this.#arrays.map((array) => (dead === undefined ? array.finish() : array.finishOnly(places)));
     return { values, places };
-  }
-
-  #lastText(i: number): string {
-    const { sink } = this.#arrays[i] as TextArray;
-    return sink.bytes.toString('latin1', (this.#begun[i] as number) + 4, sink.length);
   }
 }

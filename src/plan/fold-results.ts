@@ -1,7 +1,7 @@
 import type { Result } from '../report/outcome.ts';
 import type { Binding } from './binding.ts';
 import type { RowGroup } from './bulk-group.ts';
-import type { FoldedKey } from './fold.ts';
+import type { FoldedKey } from './folded-key.ts';
 import type { PlannedChange } from './plan-change.ts';
 
 /**
@@ -10,21 +10,18 @@ import type { PlannedChange } from './plan-change.ts';
  */
 export function tellResultsOfKey(
   key: FoldedKey,
-  changes: readonly PlannedChange[],
   existed: (group: RowGroup, row: number) => boolean,
-  tell: (index: number, result: Result | null) => void,
+  tell: (planned: PlannedChange, result: Result | null) => void,
 ): void {
-  const first = key.deleted ?? key.live ?? key.moved;
-  if (first === undefined) throw new TypeError('a key has a delete, a row or a move');
-  let there = existed(first.group, first.row);
-  if (!there && !first.group.canInsert(first.row)) {
-    for (const index of key.members) tell(index, null);
-    return;
-  }
-  for (const index of key.members) {
-    const { binding } = changes[index] as PlannedChange;
-    tell(index, resultOfRow(binding, there));
-    there = binding.kind !== 'delete';
+  const place = key.deleted ?? key.live ?? key.moved;
+  if (place === null) throw new TypeError('a key has a delete, a row or a move');
+  const isThere = existed(place.group, place.row);
+  const isLeft = !isThere && !place.group.canInsert(place.row);
+  tell(key.first, isLeft ? null : resultOfRow(key.first.binding, isThere));
+  let there = key.first.binding.kind !== 'delete';
+  for (const other of key.others) {
+    tell(other, isLeft ? null : resultOfRow(other.binding, there));
+    there = other.binding.kind !== 'delete';
   }
 }
 

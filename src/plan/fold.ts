@@ -3,38 +3,14 @@ import type { RecordError } from '../errors.ts';
 import { overlayer, shapeOf } from '../route/row-algebra.ts';
 import { type Binder, type Binding, isBindingError } from './binding.ts';
 import { type BulkAction, BulkGroup, type RowGroup } from './bulk-group.ts';
+import { type FoldedKey, type LiveRow, OpenKey } from './folded-key.ts';
+import { joinSmallGroups } from './join-small-groups.ts';
+import { KeyIndex } from './key-index.ts';
 import { insertsNothingThatFails, isWholeForIndexes, takesFolding } from './lane.ts';
 import { MoveGroup } from './move-group.ts';
 import type { PlannedChange } from './plan-change.ts';
-import { SparseGroup } from './sparse-group.ts';
-import { needsExistingRow, settable } from './statements.ts';
+import { needsExistingRow } from './statements.ts';
 import { isSureToPass } from './sure-value.ts';
-
-/** A row of a group. */
-interface Place {
-  readonly group: RowGroup;
-  readonly row: number;
-}
-
-/** One key's changes within a wave, and what they come to: perhaps a delete, then perhaps one row. */
-export interface FoldedKey {
-  /** Indexes of the changes in what was given, in order. */
-  readonly members: readonly number[];
-  /** Runs before the row: a key that is deleted and created again is a new row. */
-  readonly deleted: Place | null;
-  /** The row that stays, where the last of the changes is no delete. */
-  readonly live: Place | null;
-  /** A move; it has two keys, and no other change of either is in its wave. */
-  readonly moved?: Place;
-}
-
-/** A key while changes are added to it. */
-interface OpenKey extends FoldedKey {
-  readonly wave: number;
-  readonly members: number[];
-  deleted: Place | null;
-  live: { readonly group: BulkGroup; readonly row: number; readonly values: Row; readonly binding: Binding } | null;
-}
 
 /** Changes whose keys differ, after folding: one statement for each group, the deletes' first, else in any order. */
 export interface Wave {
@@ -42,10 +18,10 @@ export interface Wave {
   readonly keys: readonly FoldedKey[];
 }
 
-/** What folding gives: waves, to be run one after another, and the errors of values that their columns refuse. */
+/** What folding gives: waves, to be run one after another, and changes with values that their columns refuse. */
 export interface Folded {
   readonly waves: readonly Wave[];
-  readonly errors: ReadonlyMap<number, RecordError>;
+  readonly errors: ReadonlyMap<PlannedChange, RecordError>;
 }
 
 /**
@@ -54,34 +30,12 @@ export interface Folded {
  */
 export function foldChanges(changes: readonly PlannedChange[], bind: Binder): Folded {
   const folder = new Folder(bind, changes.length);
-  const errors = new Map<number, RecordError>();
-  for (const [index, change] of changes.entries()) {
-    const error = folder.add(index, change);
-    if (error !== undefined) errors.set(index, error);
+  const errors = new Map<PlannedChange, RecordError>();
+  for (const change of changes) {
+    const error = folder.add(change);
+    if (error !== undefined) errors.set(change, error);
   }
   return { waves: folder.waves.map(joinSmallGroups), errors };
-}
-
-/** Groups below this many rows, where there are as many of them, share one statement. */
-const SMALL_GROUP_ROWS = 8;
-const MANY_SMALL_GROUPS = 8;
-
-/** Many small groups of upserts, each with its own columns, become one. */
-function joinSmallGroups(wave: OpenWave): Wave {
-  const isSmall = ({ action, liveRows, binding }: BulkGroup) =>
-    (action === 'upsert' || action === 'update') &&
-    liveRows < SMALL_GROUP_ROWS &&
-    settable(binding).length > 0 &&
-    insertsNothingThatFails(binding);
-  const small = new Set(wave.groups.filter(isSmall));
-  if (small.size < MANY_SMALL_GROUPS) return { groups: [...wave.groups, ...wave.moves], keys: wave.keys };
-  const sparse = new SparseGroup([...small].map((group) => group.binding));
-  const keys = wave.keys.map((key): FoldedKey => {
-    if (key.live === null || !small.has(key.live.group)) return key;
-    sparse.add(key.live.values, key.live.binding);
-    return { ...key, live: { group: sparse, row: sparse.rows - 1 } };
-  });
-  return { groups: [...wave.groups.filter((group) => !small.has(group)), ...wave.moves, sparse], keys };
 }
 
 /** How a change is written where it comes alone. */
@@ -91,21 +45,32 @@ export function actionOf({ kind, table, columns }: Binding): BulkAction {
   return kind;
 }
 
-interface OpenWave {
+/** A wave while it is filled. */
+export interface OpenWave {
   readonly groups: BulkGroup[];
   readonly moves: MoveGroup[];
   readonly keys: OpenKey[];
+}
+
+/** What the rules say of a binding. */
+interface Traits {
+  readonly folds: boolean;
+  readonly isSure: boolean;
 }
 
 class Folder {
   readonly waves: OpenWave[] = [];
   readonly #groups: Map<string, BulkGroup>[] = [];
   readonly #firstGroups = new Map<Binding, BulkGroup>();
-  readonly #traits = new Map<Binding, { readonly folds: boolean; readonly isSure: boolean }>();
+  readonly #traits = new Map<Binding, Traits>();
   readonly #bind: Binder;
   readonly #initialBytes: number;
   readonly #overlay = overlayer();
-  readonly #latest = new Map<string, OpenKey>();
+  readonly #index = new KeyIndex();
+  /** By the key's number: where its last change went. */
+  readonly #latest: OpenKey[] = [];
+  #lastBinding: Binding | undefined;
+  #lastGroup: BulkGroup | undefined;
 
   constructor(bind: Binder, rows: number) {
     this.#bind = bind;
@@ -113,68 +78,77 @@ class Folder {
     this.#initialBytes = 64 + rows * 12;
   }
 
-  add(index: number, { change, binding }: PlannedChange): RecordError | undefined {
-    if (change.oldKey !== null) return this.#addMove(index, change.row, change.oldKey, binding);
+  add(planned: PlannedChange): RecordError | undefined {
+    const { change, binding } = planned;
+    if (change.oldKey !== null) return this.#addMove(planned, change.oldKey);
     // The key is read off the encoded row; where it is there already, the row moves on.
     const group = this.#firstGroup(binding);
     const error = group.add(change.row, binding);
     if (error !== undefined) return error;
-    const text = group.lastKey();
-    const before = this.#latest.get(text);
+    const number = group.numberLastKey(this.#index);
+    const before = this.#latest[number];
     if (before === undefined) {
-      this.#begin(text, 0, index, group, change.row, binding);
+      this.#begin(number, 0, planned, group);
       return undefined;
     }
-    group.undoLast();
-    if (this.#fold(before, change.row, binding)) {
-      before.members.push(index);
+    if (this.#comesOver(before, change.row, binding, group) || this.#folds(before, change.row, binding, group)) {
+      before.join(planned);
       return undefined;
     }
     const wave = before.wave + 1;
     const next = this.#group(wave, binding, actionOf(binding));
     next.add(change.row, binding);
-    this.#begin(text, wave, index, next, change.row, binding);
+    this.#begin(number, wave, planned, next);
     return undefined;
   }
 
   /** A move goes into the first wave in which nothing else touches its keys, and no later change may join it there. */
-  #addMove(index: number, values: Row, oldKey: Row, binding: Binding): RecordError | undefined {
+  #addMove(planned: PlannedChange, oldKey: Row): RecordError | undefined {
+    const { change, binding } = planned;
     const first = this.#moveGroup(0, binding);
-    const error = first.add(values, oldKey, binding);
+    const error = first.add(change.row, oldKey, binding);
     if (error !== undefined) return error;
-    const keys = first.lastKeys();
-    const before = [keys.newKey, keys.oldKey].flatMap((text) => this.#latest.get(text)?.wave ?? []);
+    const keys = first.numberLastKeys(this.#index);
+    const before = [keys.newKey, keys.oldKey].flatMap((number) => this.#latest[number]?.wave ?? []);
     const wave = Math.max(-1, ...before) + 1;
     let group = first;
     if (wave > 0) {
       first.undoLast();
       group = this.#moveGroup(wave, binding);
-      group.add(values, oldKey, binding);
+      group.add(change.row, oldKey, binding);
     }
-    const key: OpenKey = { wave, members: [index], deleted: null, live: null, moved: { group, row: group.rows - 1 } };
-    this.#latest.set(keys.newKey, key);
-    this.#latest.set(keys.oldKey, key);
+    const key = new OpenKey(wave, planned);
+    key.moved = { group, row: group.rows - 1 };
+    this.#latest[keys.newKey] = key;
+    this.#latest[keys.oldKey] = key;
     this.waves[wave]?.keys.push(key);
     return undefined;
   }
 
-  #begin(text: string, wave: number, index: number, group: BulkGroup, values: Row, binding: Binding): void {
+  #begin(number: number, wave: number, planned: PlannedChange, group: BulkGroup): void {
+    const { change, binding } = planned;
     const row = group.rows - 1;
-    const isDelete = binding.kind === 'delete';
-    // Literals without spreading, which would cost more than all else here (bench/client.bench.ts).
-    const key: OpenKey = {
-      wave,
-      members: [index],
-      deleted: isDelete ? { group, row } : null,
-      live: isDelete ? null : { group, row, values, binding },
-    };
-    this.#latest.set(text, key);
+    const key = new OpenKey(wave, planned);
+    if (binding.kind === 'delete') key.deleted = { group, row };
+    else key.live = { group, row, values: change.row, binding };
+    this.#latest[number] = key;
     this.waves[wave]?.keys.push(key);
   }
 
-  /** Adds a change to its key's others in the same wave; false where that could be seen. */
-  #fold(key: OpenKey, values: Row, binding: Binding): boolean {
-    if (key.moved !== undefined || !this.#traitsOf(binding).folds) return false;
+  /** The plainest folding: the row just added, of the same columns, stands for the one that is there; nothing is encoded anew. */
+  #comesOver(key: OpenKey, values: Row, binding: Binding, group: BulkGroup): boolean {
+    const { live } = key;
+    if (live === null || live.group !== group || binding.id !== live.binding.id) return false;
+    if (!this.#traitsOf(binding).folds || !this.#isSure(live)) return false;
+    group.kill(live.row);
+    key.live = { group, row: group.rows - 1, values, binding };
+    return true;
+  }
+
+  /** Adds a change to its key's others in the same wave, its row being taken out of `group`; false where that could be seen. */
+  #folds(key: OpenKey, values: Row, binding: Binding, group: BulkGroup): boolean {
+    group.undoLast();
+    if (key.moved !== null || !this.#traitsOf(binding).folds) return false;
     const { live } = key;
     // What is left out must be sure to have passed alone; an update says nothing of a row that is missing.
     if (live !== null && !this.#isSure(live)) return false;
@@ -188,7 +162,7 @@ class Folder {
     }
     if (live === null) {
       if (needsExistingRow(binding.table, binding.columns)) return false;
-      key.live = { ...this.#take(key.wave, 'upsert', values, binding), values, binding };
+      key.live = this.#take(key.wave, 'upsert', values, binding);
       return true;
     }
     const isAlike = binding.id === live.binding.id;
@@ -197,16 +171,16 @@ class Folder {
     const bound = merged === values ? binding : this.#rebind(merged, binding);
     if (bound === undefined) return false;
     live.group.kill(live.row);
-    key.live = { ...this.#take(key.wave, 'upsert', merged, bound), values: merged, binding: bound };
+    key.live = this.#take(key.wave, 'upsert', merged, bound);
     return true;
   }
 
-  #isSure({ group, values, binding }: NonNullable<OpenKey['live']>): boolean {
+  #isSure({ group, values, binding }: LiveRow): boolean {
     return group.action === 'upsert' && this.#traitsOf(binding).isSure && isSureToPass(values, binding);
   }
 
-  /** What the rules say of a binding, worked out once for each. */
-  #traitsOf(binding: Binding): { readonly folds: boolean; readonly isSure: boolean } {
+  /** Worked out once for each binding. */
+  #traitsOf(binding: Binding): Traits {
     let traits = this.#traits.get(binding);
     if (traits === undefined) {
       traits = { folds: takesFolding(binding), isSure: insertsNothingThatFails(binding) && isWholeForIndexes(binding) };
@@ -215,25 +189,25 @@ class Folder {
     return traits;
   }
 
-  #take(wave: number, action: BulkAction, values: Row, binding: Binding): { group: BulkGroup; row: number } {
+  /** The group of the first wave that a binding's changes go to. Nearly always the same as for the change before. */
+  #firstGroup(binding: Binding): BulkGroup {
+    if (binding === this.#lastBinding && this.#lastGroup !== undefined) return this.#lastGroup;
+    const group = this.#firstGroups.get(binding) ?? this.#group(0, binding, actionOf(binding));
+    this.#firstGroups.set(binding, group);
+    this.#lastBinding = binding;
+    this.#lastGroup = group;
+    return group;
+  }
+
+  #take(wave: number, action: BulkAction, values: Row, binding: Binding): LiveRow {
     const group = this.#group(wave, binding, action);
     group.add(values, binding);
-    return { group, row: group.rows - 1 };
+    return { group, row: group.rows - 1, values, binding };
   }
 
   #rebind(row: Row, { table, kind, key }: Binding): Binding | undefined {
     const bound = this.#bind(table, kind, row.shape, shapeOf(key.map(({ column }) => column.name)));
     return isBindingError(bound) ? undefined : bound;
-  }
-
-  /** The group of the first wave that a binding's changes go to; worked out once for each binding. */
-  #firstGroup(binding: Binding): BulkGroup {
-    let group = this.#firstGroups.get(binding);
-    if (group === undefined) {
-      group = this.#group(0, binding, actionOf(binding));
-      this.#firstGroups.set(binding, group);
-    }
-    return group;
   }
 
   #moveGroup(wave: number, binding: Binding): MoveGroup {

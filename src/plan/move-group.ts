@@ -2,6 +2,7 @@ import type { Row, Shape } from '../decode/row.ts';
 import type { RecordError } from '../errors.ts';
 import type { Binding } from './binding.ts';
 import { BulkGroup, type RowGroup } from './bulk-group.ts';
+import type { KeyIndex } from './key-index.ts';
 
 /**
  * Moves for one statement: each row's new values, and the key that it has so far. The statement moves the rows that
@@ -29,9 +30,9 @@ export class MoveGroup implements RowGroup {
     return oldError;
   }
 
-  /** The keys of the row taken last, each as one text: equal for equal keys where the key is canonical. */
-  lastKeys(): { readonly newKey: string; readonly oldKey: string } {
-    return { newKey: this.#rows.lastKey(), oldKey: this.#oldKeys.lastKey() };
+  /** The numbers that an index gives the keys of the row taken last: the same for equal keys where the key is canonical. */
+  numberLastKeys(index: KeyIndex): { readonly newKey: number; readonly oldKey: number } {
+    return { newKey: this.#rows.numberLastKey(index), oldKey: this.#oldKeys.numberLastKey(index) };
   }
 
   /** Takes the row taken last back. */

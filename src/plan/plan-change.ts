@@ -7,6 +7,8 @@ import { displayRelation } from './identifier.ts';
 
 /** A change whose table, columns and key are known: ready for either lane. */
 export interface PlannedChange {
+  /** Its place in the batch. */
+  readonly index: number;
   readonly change: Change;
   readonly binding: Binding;
 }
@@ -17,13 +19,15 @@ export function isPlanned(planned: PlannedChange | RecordError): planned is Plan
 }
 
 /** Gives the function that holds a change against its table; pure, nothing is sent. */
-export function changePlanner(bind: Binder): (table: Table, change: Change) => PlannedChange | RecordError {
+export function changePlanner(
+  bind: Binder,
+): (table: Table, change: Change, index: number) => PlannedChange | RecordError {
   const complete = keyCompleter();
-  return (table, given) => {
+  return (table, given, index) => {
     if (table.kind === 'other') return notWritable(table);
     const change = complete(table, given);
     const binding = bind(table, change.kind, change.row.shape, change.key?.shape ?? null);
-    return isBindingError(binding) ? binding : { change, binding };
+    return isBindingError(binding) ? binding : { index, change, binding };
   };
 }
 

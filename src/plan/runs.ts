@@ -1,28 +1,30 @@
 import type { RecordError } from '../errors.ts';
+import type { Binding } from './binding.ts';
 import { BulkGroup } from './bulk-group.ts';
 import { actionOf } from './fold.ts';
+import { KeyIndex } from './key-index.ts';
 import { bindingTakesBulk, hasCanonicalKey } from './lane.ts';
-import type { Member } from './streams.ts';
+import type { PlannedChange } from './plan-change.ts';
 
 /** Fewer changes than this go as single statements: in one pipeline they are as fast, and need no second plan. */
 export const SMALLEST_BULK_ROWS = 6;
 
 /** Consecutive changes of a stream in input order: one statement, or singles for the exact lane. */
 export type Run =
-  | { readonly lane: 'bulk'; readonly group: BulkGroup; readonly members: readonly Member[] }
-  | { readonly lane: 'exact'; readonly members: readonly Member[] };
+  | { readonly lane: 'bulk'; readonly group: BulkGroup; readonly members: readonly PlannedChange[] }
+  | { readonly lane: 'exact'; readonly members: readonly PlannedChange[] };
 
 /**
  * Cuts a stream into runs of one operation, table and column set in which no key comes twice; short ones, and what
  * takes no bulk statement, are joined for the exact lane. Errors are those of values that their columns refuse.
  */
-export function runsOf(members: readonly Member[]): {
+export function runsOf(members: readonly PlannedChange[]): {
   readonly runs: readonly Run[];
   readonly errors: ReadonlyMap<number, RecordError>;
 } {
   const errors = new Map<number, RecordError>();
   const runs: Run[] = [];
-  let singles: Member[] = [];
+  let singles: PlannedChange[] = [];
   const endSingles = () => {
     if (singles.length > 0) runs.push({ lane: 'exact', members: singles });
     singles = [];
@@ -42,12 +44,12 @@ export function runsOf(members: readonly Member[]): {
 }
 
 /** The members from `first` on that share table, operation and columns; one alone where they take no bulk statement. */
-function stretchFrom(members: readonly Member[], first: number): readonly Member[] {
-  const { binding } = (members[first] as Member).planned; // callers stay below the length
+function stretchFrom(members: readonly PlannedChange[], first: number): readonly PlannedChange[] {
+  const { binding } = members[first] as PlannedChange; // callers stay below the length
   let end = first + 1;
   if (bindingTakesBulk(binding) && isTellable(binding)) {
     while (end < members.length) {
-      const { binding: next } = (members[end] as Member).planned;
+      const { binding: next } = members[end] as PlannedChange;
       if (next.id !== binding.id || next.table !== binding.table) break;
       end++;
     }
@@ -56,39 +58,39 @@ function stretchFrom(members: readonly Member[], first: number): readonly Member
 }
 
 /** A key that comes twice in one DELETE or UPDATE would be counted for both, with no error. */
-function isTellable(binding: Member['planned']['binding']): boolean {
+function isTellable(binding: Binding): boolean {
   const action = actionOf(binding);
   return action === 'append' || action === 'upsert' || hasCanonicalKey(binding);
 }
 
 /** Bulk statements for a stretch, a new one at each key that comes again; undefined where it comes to single rows. */
-function groupsOf(stretch: readonly Member[], errors: Map<number, RecordError>): readonly Run[] | undefined {
+function groupsOf(stretch: readonly PlannedChange[], errors: Map<number, RecordError>): readonly Run[] | undefined {
   const [first] = stretch;
-  if (first === undefined || first.planned.binding.columns.length === 0) return undefined;
-  const { binding } = first.planned;
+  if (first === undefined || first.binding.columns.length === 0) return undefined;
+  const { binding } = first;
   const keyed = binding.kind !== 'append' && hasCanonicalKey(binding);
-  const runs: { lane: 'bulk'; group: BulkGroup; members: Member[] }[] = [];
+  const runs: { lane: 'bulk'; group: BulkGroup; members: PlannedChange[] }[] = [];
   const newRun = () => {
     const run = { lane: 'bulk' as const, group: new BulkGroup(binding, actionOf(binding), 1024), members: [] };
     runs.push(run);
     return run;
   };
-  let run: { group: BulkGroup; members: Member[] } = newRun();
-  let keys = new Set<string>();
+  let run: { group: BulkGroup; members: PlannedChange[] } = newRun();
+  let keys = new KeyIndex();
   for (const member of stretch) {
-    const { change, binding: own } = member.planned;
+    const { change, binding: own } = member;
     const error = run.group.add(change.row, own);
     if (error !== undefined) {
       errors.set(member.index, error);
       continue;
     }
-    if (keyed && keys.has(run.group.lastKey())) {
+    if (keyed && hasLastKey(run.group, keys)) {
       run.group.undoLast();
       run = newRun();
-      keys = new Set();
+      keys = new KeyIndex();
       run.group.add(change.row, own);
+      run.group.numberLastKey(keys);
     }
-    if (keyed) keys.add(run.group.lastKey());
     run.members.push(member);
   }
   // Many cuts make short statements, which the exact lane does better.
@@ -97,4 +99,10 @@ function groupsOf(stretch: readonly Member[], errors: Map<number, RecordError>):
     return undefined;
   }
   return runs.filter(({ members }) => members.length > 0);
+}
+
+/** Whether the key of the row taken last was there before; now it is. */
+function hasLastKey(group: BulkGroup, keys: KeyIndex): boolean {
+  const known = keys.size;
+  return group.numberLastKey(keys) < known;
 }

@@ -2,36 +2,30 @@ import type { Table } from '../catalog/table.ts';
 import { bindingTakesBulk, hasCanonicalKey, movesTakeBulk, numbersRows, visibilityOf } from './lane.ts';
 import type { PlannedChange } from './plan-change.ts';
 
-/** A planned change and its index in the batch. */
-export interface Member {
-  readonly index: number;
-  readonly planned: PlannedChange;
-}
-
 /**
  * Changes that keep their order among themselves; different streams don't see each other. In a `free` stream (one
  * table) only the changes of one key must keep their order.
  */
 export interface Stream {
   readonly order: 'input' | 'free';
-  readonly members: readonly Member[];
+  readonly members: readonly PlannedChange[];
 }
 
 /**
  * Divides a batch into streams: one for the whole batch where anything in it is opaque; else one for all tables with
  * foreign keys or of one family, and one for each other table.
  */
-export function streamsOf(members: readonly Member[]): readonly Stream[] {
-  const tables = new Set(members.map(({ planned }) => planned.binding.table));
+export function streamsOf(members: readonly PlannedChange[]): readonly Stream[] {
+  const tables = new Set(members.map(({ binding }) => binding.table));
   if ([...tables].some((table) => visibilityOf(table) === 'opaque')) {
     return [{ order: 'input', members }];
   }
   const kin = kinOf(tables);
-  const linked: Member[] = [];
+  const linked: PlannedChange[] = [];
   // By oid: a table that DDL changed within the batch is read anew.
-  const others = new Map<number, Member[]>();
+  const others = new Map<number, PlannedChange[]>();
   for (const member of members) {
-    const { table } = member.planned.binding;
+    const { table } = member.binding;
     if (visibilityOf(table) === 'linked' || kin.has(table)) {
       linked.push(member);
       continue;
@@ -54,9 +48,9 @@ function kinOf(tables: ReadonlySet<Table>): ReadonlySet<Table> {
  * A table's changes are free where each has a key that the client can tell from others, and nothing numbers rows as
  * they come. Appends see the keyed rows through the key's index.
  */
-function orderOf(members: readonly Member[]): Stream['order'] {
+function orderOf(members: readonly PlannedChange[]): Stream['order'] {
   // Once for each binding: many records share one.
-  const bindings = new Set(members.map(({ planned }) => planned.binding));
+  const bindings = new Set(members.map(({ binding }) => binding));
   // What is read of one table before and after DDL has other columns.
   const isOneTable = new Set([...bindings].map(({ table }) => table)).size === 1;
   return isOneTable && [...bindings].every(isFreeBinding) ? 'free' : 'input';

@@ -92,8 +92,8 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
       refusals,
       needsOf: (table, change, planned) => (evolves || !isPlanned(planned) ? needsOf(table, change, planned) : []),
       evolves,
-      plan: (change) => (hasFailed ? failedBefore.get(change) : undefined) ?? planOne(change, tables),
-      write: (entries) => writeEntries(entries, mode),
+      plan: (change, index) => (hasFailed ? failedBefore.get(change) : undefined) ?? planOne(change, index, tables),
+      write: (entries, first) => writeEntries(entries, first, mode),
     };
     const believed = async (results: readonly (Result | RecordError)[]) => {
       if (!mode.fresh) await checkRefusals(catalog, tables, changes, results);
@@ -102,17 +102,17 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     const open = hasFailed ? changes.filter((change) => !failedBefore.has(change)) : changes;
     const missing = options.schemaMode === 'fixed' ? new Map<TablePlace, Change[]>() : missingOf(open, tables);
     let isNeedy = missing.size > 0;
-    const entries = changes.map((change) => {
-      const entry = evolution.plan(change);
+    const entries = changes.map((change, index) => {
+      const entry = evolution.plan(change, index);
       // What is planned needs nothing where tables don't evolve, which is nearly every record of nearly every run.
       if (!evolves && isPlanned(entry)) return entry;
-      const considered = consider(evolution, change);
+      const considered = consider(evolution, change, index);
       isNeedy ||= considered.needs.length > 0;
       return considered.entry;
     });
     if (!isNeedy) {
       const results = entries.some((entry) => isPlanned(entry))
-        ? await inTransaction(connection, async () => believed(await writeEntries(entries, mode)))
+        ? await inTransaction(connection, async () => believed(await writeEntries(entries, 0, mode)))
         : await believed(entries.map((entry) => entry as RecordError)); // none of them is planned
       return { entries, results, ddl: [] };
     }
@@ -137,11 +137,11 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     }
   }
 
-  function planOne(change: Change, tables: BatchTables): PlannedChange | RecordError {
+  function planOne(change: Change, index: number, tables: BatchTables): PlannedChange | RecordError {
     const found = tables.of(change.relation);
     return (
       nameError(change, isTable(found) ? found.columns : undefined) ??
-      (isTable(found) ? planChange(found, change) : found)
+      (isTable(found) ? planChange(found, change, index) : found)
     );
   }
 

@@ -24,8 +24,10 @@ export interface Evolution {
   readonly needsOf: NeedsOf;
   /** False where tables stay as they are; then needs only tell why something made on creation was refused. */
   readonly evolves: boolean;
-  readonly plan: (change: Change) => Entry;
-  readonly write: (entries: readonly Entry[]) => Promise<readonly (Result | RecordError)[]>;
+  /** The plan of a change, which stands at `index` in the batch. */
+  readonly plan: (change: Change, index: number) => Entry;
+  /** Writes the entries from place `first` on. */
+  readonly write: (entries: readonly Entry[], first: number) => Promise<readonly (Result | RecordError)[]>;
 }
 
 /** What became of a batch's changes, and the DDL that was run for them. */
@@ -42,9 +44,9 @@ export interface Considered {
 }
 
 /** Plans a change. Where the server has refused what its table lacks, the change fails with the server's reason. */
-export function consider(evolution: Evolution, change: Change): Considered {
+export function consider(evolution: Evolution, change: Change, index: number): Considered {
   const { tables, needsOf, refusals, plan } = evolution;
-  const entry = plan(change);
+  const entry = plan(change, index);
   const table = tables.found(tables.placeOf(change.relation));
   if (!isTable(table)) return { entry, needs: [] };
   const open: Need[] = [];
@@ -75,10 +77,10 @@ export async function applyEvolving(
   const results: (Result | RecordError)[] = [];
   const made: Made[] = [];
   const flush = async () => {
-    if (entries.length > results.length) results.push(...(await write(entries.slice(results.length))));
+    if (entries.length > results.length) results.push(...(await write(entries, results.length)));
   };
   for (const [i, change] of changes.entries()) {
-    let considered = consider(evolution, change);
+    let considered = consider(evolution, change, i);
     const met = new Set<string>();
     for (;;) {
       const needs = considered.needs.filter((need) => !met.has(need.id));
@@ -86,7 +88,7 @@ export async function applyEvolving(
       await flush();
       made.push(...(await underLockTimeout(connection, () => meet(evolution, needs, changes.slice(i)))));
       for (const need of needs) met.add(need.id);
-      considered = consider(evolution, change);
+      considered = consider(evolution, change, i);
     }
     entries.push(considered.entry);
   }
@@ -124,11 +126,11 @@ async function lockTables(
 ): Promise<void> {
   const { connection, tables } = evolution;
   const wanted = new Map<TablePlace, Table>();
-  for (const change of changes) {
+  for (const [i, change] of changes.entries()) {
     const place = tables.placeOf(change.relation);
     const table = tables.found(place);
     if (!isTable(table) || wanted.has(place) || mine.has(place)) continue;
-    if (consider(evolution, change).needs.length > 0) wanted.set(place, table);
+    if (consider(evolution, change, i).needs.length > 0) wanted.set(place, table);
   }
   if (wanted.size === 0) return;
   await underLockTimeout(connection, async () => {
@@ -196,7 +198,7 @@ function servedBy(
       case 'index':
         return keyIs(change, need.columns);
       case 'type':
-        return needsOf(table, change, plan(change)).some((one) => one.kind === 'type' && one.column === need.column);
+        return needsOf(table, change, plan(change, 0)).some((one) => one.kind === 'type' && one.column === need.column);
       default:
         return need satisfies never;
     }

@@ -3,11 +3,12 @@ import type { Binder } from '../plan/binding.ts';
 import { type BulkStatement, bulkStatementOf } from '../plan/bulk.ts';
 import type { RowGroup } from '../plan/bulk-group.ts';
 import { type ExactPlan, isPlanError } from '../plan/exact.ts';
-import { type Folded, foldChanges, type Wave } from '../plan/fold.ts';
+import { foldChanges, type Wave } from '../plan/fold.ts';
 import { resultOfRow, tellResultsOfKey } from '../plan/fold-results.ts';
+import type { FoldedKey } from '../plan/folded-key.ts';
 import type { PlannedChange } from '../plan/plan-change.ts';
 import { type Run, runsOf, SMALLEST_BULK_ROWS } from '../plan/runs.ts';
-import { type Member, type Stream, streamsOf } from '../plan/streams.ts';
+import { type Stream, streamsOf } from '../plan/streams.ts';
 import type { Result } from '../report/outcome.ts';
 import type { Connection } from './connection.ts';
 import { type ExactItem, writeExact } from './exact.ts';
@@ -43,7 +44,7 @@ const SLICE_ROWS = 1000;
  */
 export async function writeLanes(
   connection: Connection,
-  members: readonly Member[],
+  members: readonly PlannedChange[],
   context: LaneContext,
   tell: Tell,
 ): Promise<void> {
@@ -58,18 +59,18 @@ function* unitsOfStreams(streams: readonly Stream[], unitsOf: (stream: Stream) =
 /** Writes changes one by one, in order. */
 export async function writeMembersExactly(
   connection: Connection,
-  members: readonly Member[],
+  members: readonly PlannedChange[],
   context: LaneContext,
   tell: Tell,
 ): Promise<void> {
   const items: ExactItem[] = [];
   const indexes: number[] = [];
-  for (const { index, planned } of members) {
+  for (const planned of members) {
     const plan = context.planExact(planned);
-    if (isPlanError(plan)) tell(index, plan);
+    if (isPlanError(plan)) tell(planned.index, plan);
     else {
       items.push({ plan, explain: context.explain(planned) });
-      indexes.push(index);
+      indexes.push(planned.index);
     }
   }
   const results = await writeExact(connection, items);
@@ -77,19 +78,19 @@ export async function writeMembersExactly(
 }
 
 function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
-  const exactly = (members: readonly Member[]) => writeMembersExactly(connection, members, context, tell);
+  const exactly = (members: readonly PlannedChange[]) => writeMembersExactly(connection, members, context, tell);
 
   function* unitsOf({ order, members }: Stream): Generator<Unit> {
     for (const slice of slicesOf(members)) yield* order === 'free' ? freeUnits(slice) : orderedUnits(slice);
   }
 
-  function orderedUnits(members: readonly Member[]): readonly Unit[] {
+  function orderedUnits(members: readonly PlannedChange[]): readonly Unit[] {
     const { runs, errors } = runsOf(members);
     for (const [index, error] of errors) tell(index, error);
     return runs.map((run) => (run.lane === 'exact' ? exactUnit(run.members) : runUnit(run)));
   }
 
-  function exactUnit(members: readonly Member[]): Unit {
+  function exactUnit(members: readonly PlannedChange[]): Unit {
     return { statements: () => [], take: () => () => exactly(members), instead: () => exactly(members), isOpen: true };
   }
 
@@ -105,8 +106,8 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
         const existed = answer && bulk?.existed(answer);
         // A row that is missing might be inserted alone, and seen by the run's later ones.
         if (existed === undefined || (group.action === 'update' && existed !== 'all')) return false;
-        for (const [row, { index, planned }] of members.entries()) {
-          tell(index, resultOfRow(planned.binding, existed === 'all' || (existed !== 'none' && existed.has(row))));
+        for (const [row, { index, binding }] of members.entries()) {
+          tell(index, resultOfRow(binding, existed === 'all' || (existed !== 'none' && existed.has(row))));
         }
         return true;
       },
@@ -115,38 +116,30 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
     };
   }
 
-  function freeUnits(members: readonly Member[]): readonly Unit[] {
-    const folded = foldChanges(
-      members.map(({ planned }) => planned),
-      context.bind,
-    );
-    tellErrors(folded, members);
+  function freeUnits(members: readonly PlannedChange[]): readonly Unit[] {
+    const { waves, errors } = foldChanges(members, context.bind);
+    for (const [{ index }, error] of errors) tell(index, error);
     const units: Unit[] = [];
-    let singles: number[] = [];
+    let singles: PlannedChange[] = [];
     const endSingles = () => {
-      if (singles.length > 0) units.push(exactUnit(inOrder(singles, members)));
+      if (singles.length > 0) units.push(exactUnit(inOrder(singles)));
       singles = [];
     };
-    for (const [i, wave] of folded.waves.entries()) {
-      const changes = wave.keys.flatMap((key) => key.members);
+    for (const [i, wave] of waves.entries()) {
       // One key that comes over and over without folding makes waves of one change.
-      if (i > 0 && changes.length < SMALLEST_BULK_ROWS) {
+      const changes = i > 0 && wave.keys.length < SMALLEST_BULK_ROWS ? changesOf(wave.keys) : undefined;
+      if (changes !== undefined && changes.length < SMALLEST_BULK_ROWS) {
         singles.push(...changes);
         continue;
       }
       endSingles();
-      units.push(waveUnit(wave, members));
+      units.push(waveUnit(wave));
     }
     endSingles();
     return units;
   }
 
-  function tellErrors({ errors }: Folded, members: readonly Member[]): void {
-    for (const [i, error] of errors) tell((members[i] as Member).index, error);
-  }
-
-  function waveUnit({ groups, keys }: Wave, members: readonly Member[]): Unit {
-    const planned = members.map((member) => member.planned);
+  function waveUnit({ groups, keys }: Wave): Unit {
     // Kept, as making them empties the groups, and a unit behind one that failed is sent again.
     let bulks: readonly (readonly [RowGroup, BulkStatement])[] | undefined;
     const made = () => {
@@ -170,29 +163,24 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
           const found = existed.get(group);
           return found === 'all' || (found !== 'none' && found?.has(row) === true);
         };
-        const missing: Member[] = [];
-        const tellOrMiss = (i: number, result: Result | null) => {
-          const member = members[i] as Member;
-          if (result === null) missing.push(member);
-          else tell(member.index, result);
+        const missing: PlannedChange[] = [];
+        const tellOrMiss = (planned: PlannedChange, result: Result | null) => {
+          if (result === null) missing.push(planned);
+          else tell(planned.index, result);
         };
-        for (const key of keys) tellResultsOfKey(key, planned, wasThere, tellOrMiss);
+        for (const key of keys) tellResultsOfKey(key, wasThere, tellOrMiss);
         return missing.length === 0 ? true : () => exactly(missing);
       },
-      instead: () =>
-        inPieces(
-          inOrder(
-            keys.flatMap((key) => key.members),
-            members,
-          ),
-          freeUnits,
-        ),
+      instead: () => inPieces(inOrder(changesOf(keys)), freeUnits),
       isOpen: groups.some((group) => group.mayMiss),
     };
   }
 
   /** What failed as a whole: again in pieces, and the smallest ones record by record. */
-  async function inPieces(members: readonly Member[], unitsOfPiece: (piece: readonly Member[]) => readonly Unit[]) {
+  async function inPieces(
+    members: readonly PlannedChange[],
+    unitsOfPiece: (piece: readonly PlannedChange[]) => readonly Unit[],
+  ) {
     if (members.length <= SMALLEST_PIECE_ROWS) return exactly(members);
     const rows = members.length <= PIECE_ROWS ? SMALLEST_PIECE_ROWS : PIECE_ROWS;
     const units: Unit[] = [];
@@ -203,13 +191,18 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
   return { unitsOf };
 }
 
-/** The members of these indexes, in input order. */
-function inOrder(indexes: readonly number[], members: readonly Member[]): readonly Member[] {
-  return indexes.toSorted((a, b) => a - b).map((i) => members[i] as Member);
+/** All changes of some keys. */
+function changesOf(keys: readonly FoldedKey[]): readonly PlannedChange[] {
+  return keys.flatMap(({ first, others }) => [first, ...others]);
+}
+
+/** In input order. */
+function inOrder(changes: readonly PlannedChange[]): readonly PlannedChange[] {
+  return changes.toSorted((a, b) => a.index - b.index);
 }
 
 /** Slices of about the same length. */
-function slicesOf(members: readonly Member[]): readonly (readonly Member[])[] {
+function slicesOf(members: readonly PlannedChange[]): readonly (readonly PlannedChange[])[] {
   const count = Math.max(1, Math.round(members.length / SLICE_ROWS));
   const rows = Math.ceil(members.length / count);
   return Array.from({ length: count }, (_, i) => members.slice(i * rows, (i + 1) * rows));

@@ -2,7 +2,6 @@ import type { RecordError } from '../errors.ts';
 import type { Binder, Binding } from '../plan/binding.ts';
 import { exactPlanner } from '../plan/exact.ts';
 import { isPlanned, type PlannedChange } from '../plan/plan-change.ts';
-import type { Member } from '../plan/streams.ts';
 import type { Result } from '../report/outcome.ts';
 import type { Connection } from './connection.ts';
 import { writeLanes, writeMembersExactly } from './lanes.ts';
@@ -22,21 +21,26 @@ export interface AttemptMode {
   readonly exactOnly: boolean;
 }
 
-/** Writes a batch's planned changes in the open transaction; what is no plan is its own result. In the same order. */
+/**
+ * Writes a batch's planned changes in the open transaction, from the one at place `first` on; what is no plan is its own
+ * result. Gives their results in the same order.
+ */
 export type EntriesWriter = (
   entries: readonly (PlannedChange | RecordError)[],
+  first: number,
   mode: AttemptMode,
 ) => Promise<readonly (Result | RecordError)[]>;
 
 /** The writer of entries over one session. */
 export function entriesWriter(connection: Connection, bind: Binder): EntriesWriter {
   const planExact = exactPlanner();
-  return async (entries, mode) => {
-    const results: (Result | RecordError)[] = [];
-    const members: Member[] = [];
-    for (const [index, entry] of entries.entries()) {
-      if (isPlanned(entry)) members.push({ index, planned: entry });
-      else results[index] = entry;
+  return async (entries, first, mode) => {
+    const results: (Result | RecordError)[] = new Array(entries.length - first);
+    const members: PlannedChange[] = [];
+    for (let index = first; index < entries.length; index++) {
+      const entry = entries[index] as PlannedChange | RecordError; // index is below the length
+      if (isPlanned(entry)) members.push(entry);
+      else results[index - first] = entry;
     }
     const context = {
       bind,
@@ -48,7 +52,7 @@ export function entriesWriter(connection: Connection, bind: Binder): EntriesWrit
     };
     const write = mode.exactOnly ? writeMembersExactly : writeLanes;
     await write(connection, members, context, (index, result) => {
-      results[index] = result;
+      results[index - first] = result;
     });
     return results;
   };

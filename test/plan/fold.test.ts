@@ -169,7 +169,7 @@ describe('folds changes of one key into one row', () => {
       upsert(1, { b: '\u0000' }),
     ]);
     assert.deepEqual(
-      [...errors].map(([index, { column: name }]) => [index, name]),
+      [...errors].map(([{ index }, { column: name }]) => [index, name]),
       [
         [1, 'id'],
         [2, 'b'],
@@ -233,14 +233,13 @@ describe('tells the results of the sequence', () => {
   ];
   for (const { name, input, existed, want } of cases) {
     test(name, async () => {
-      const { changes, waves } = await folded(table(), input);
+      const { waves } = await folded(table(), input);
       const results: (string | null)[] = [];
       for (const key of waves.flatMap((wave) => wave.keys)) {
         tellResultsOfKey(
           key,
-          changes,
           () => existed,
-          (index, result) => {
+          ({ index }, result) => {
             results[index] = result;
           },
         );
@@ -253,13 +252,12 @@ describe('tells the results of the sequence', () => {
     const to = table({
       columns: [column('id', { type: builtIn('int4') }), column('a'), column('b', { notNull: true })],
     });
-    const { changes, waves } = await folded(to, [upsert(1)]);
+    const { waves } = await folded(to, [upsert(1)]);
     const asked: RowGroup[] = [];
     const results: unknown[] = [];
     for (const key of waves.flatMap((wave) => wave.keys)) {
       tellResultsOfKey(
         key,
-        changes,
         (group) => asked.push(group) < 0,
         (_, result) => results.push(result),
       );

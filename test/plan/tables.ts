@@ -4,7 +4,6 @@ import { decode } from '../../src/decode/decode.ts';
 import { isRejected } from '../../src/decode/record.ts';
 import { type Binder, type BindingOptions, binder } from '../../src/plan/binding.ts';
 import { changePlanner, isPlanned, type PlannedChange } from '../../src/plan/plan-change.ts';
-import type { Member } from '../../src/plan/streams.ts';
 import type { Change } from '../../src/route/change.ts';
 import { changeReader, isNoChange } from '../../src/route/change.ts';
 
@@ -97,7 +96,7 @@ export async function planned(
   });
   const plan = changePlanner(bind);
   const changes = (await changesOf(records)).map((change, i) => {
-    const result = plan(records[i]?.to ?? first, change);
+    const result = plan(records[i]?.to ?? first, change, i);
     if (!isPlanned(result)) throw new TypeError(result.message);
     return result;
   });
@@ -105,9 +104,8 @@ export async function planned(
 }
 
 /** The same as members of a batch. */
-export async function members(first: Table, records: readonly Short[]): Promise<readonly Member[]> {
-  const { changes } = await planned(first, records);
-  return changes.map((change, index) => ({ index, planned: change }));
+export async function members(first: Table, records: readonly Short[]): Promise<readonly PlannedChange[]> {
+  return (await planned(first, records)).changes;
 }
 
 /** Records as changes, not yet held against a table. */
