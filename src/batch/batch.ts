@@ -9,99 +9,126 @@ export interface BatchLimits {
 /** `--batch-size` is the rows; bytes bound the memory of wide records, a pause the wait of a trickle. */
 export const DEFAULT_LIMITS: BatchLimits = { maxRows: 5000, maxBytes: 8 * 1024 * 1024, pauseMs: 5 };
 
+/** What becomes of a batch. */
+export interface BatchStages<T, R> {
+  /** Writes a batch; the next one is not applied before it has resolved. */
+  readonly apply: (batch: readonly T[]) => Promise<R>;
+  /** Tells what became of it, while the next batch is being applied; the one after that waits for it. */
+  readonly report: (result: R) => Promise<void>;
+}
+
 /**
  * Cuts what a source yields into batches and applies them one after another, in order: while one is being applied the
- * next fills, and no more is pulled than fits into it. A batch goes when it is full, or when nothing is being applied
- * and the source has ended or paused.
+ * one before is reported and the next fills, and no more is pulled than fits into it. A batch goes when it is full, or
+ * when nothing is being applied and the source has ended or paused.
  *
- * Rejects with the first error: of `apply` at once; of the source after what it had yielded was applied.
+ * Rejects with the first error, after all that was applied before it was reported: of `apply` and `report` at once; of
+ * the source after what it had yielded was applied.
  */
-export async function forEachBatch<T>(
+export async function forEachBatch<T, R>(
   source: AsyncIterable<readonly T[]>,
   limits: BatchLimits,
   bytesOf: (item: T) => number,
-  apply: (batch: readonly T[]) => Promise<void>,
+  stages: BatchStages<T, R>,
 ): Promise<void> {
   const iterator = source[Symbol.asyncIterator]();
   const pending = pendingItems(limits, bytesOf);
-  let applying: Promise<void> | undefined;
-  let failure: { readonly error: unknown } | undefined;
-  let pulled: Promise<IteratorResult<readonly T[]>> | undefined;
+  const { ring, heard } = bell();
+  let pulling = false;
   let ended = false;
+  let paused = false;
+  let applying = false;
+  let applied: { readonly result: R } | undefined;
+  let reporting = false;
+  /** Who did not take one report will not take the next. */
+  let isDeaf = false;
+  let failure: { readonly error: unknown } | undefined;
   let sourceError: { readonly error: unknown } | undefined;
 
-  function start(): void {
-    applying = apply(pending.take()).then(
-      () => {
-        applying = undefined;
+  function pull(): void {
+    pulling = true;
+    iterator.next().then(
+      (next) => {
+        pulling = false;
+        if (next.done === true) ended = true;
+        else pending.add(next.value);
+        paused = false;
+        ring();
       },
       (error: unknown) => {
-        applying = undefined;
-        failure = { error };
+        pulling = false;
+        ended = true;
+        sourceError = { error };
+        ring();
       },
     );
   }
 
-  async function take(next: Promise<IteratorResult<readonly T[]>>): Promise<void> {
-    pulled = undefined;
+  async function apply(batch: readonly T[]): Promise<void> {
+    applying = true;
+    paused = false;
     try {
-      const result = await next;
-      if (result.done === true) ended = true;
-      else pending.add(result.value);
+      applied = { result: await stages.apply(batch) };
     } catch (error) {
-      ended = true;
-      sourceError = { error };
+      failure ??= { error };
     }
+    applying = false;
+    ring();
   }
 
-  try {
-    while (failure === undefined) {
-      if (applying === undefined && pending.count() > 0 && (ended || pending.isFull())) start();
-      if (ended && pending.count() === 0 && applying === undefined) break;
-      if (ended || pending.isFull()) {
-        await applying;
-        continue;
-      }
-      pulled ??= iterator.next();
-      const first = await firstOf(pulled, applying, pending.count() > 0 ? limits.pauseMs : undefined);
-      if (first === 'pulled') await take(pulled);
-      else if (first === 'paused') start();
+  async function report({ result }: { readonly result: R }): Promise<void> {
+    reporting = true;
+    applied = undefined;
+    try {
+      await stages.report(result);
+    } catch (error) {
+      failure = { error };
+      isDeaf = true;
     }
-  } finally {
-    await applying;
-    // Without this a source that still waits for input would keep the process alive.
-    if (!ended) void Promise.resolve(iterator.return?.()).catch(() => undefined);
-    pulled?.catch(() => undefined);
+    reporting = false;
+    ring();
   }
+
+  for (;;) {
+    const isDue = pending.count() > 0 && (ended || paused || pending.isFull());
+    if (isDue && failure === undefined && !applying && !reporting) void apply(pending.take());
+    // After the next batch has set out, so that what is printed does not keep the database waiting.
+    if (applied !== undefined && !reporting && !isDeaf) void report(applied);
+    if (!applying && !reporting && (failure !== undefined || (ended && pending.count() === 0))) break;
+    if (failure === undefined && !pulling && !ended && !pending.isFull()) pull();
+    const mayPause = pending.count() > 0 && !applying && !paused && !ended;
+    if ((await heard(mayPause ? limits.pauseMs : undefined)) === 'paused') paused = true;
+  }
+  // Without this a source that still waits for input would keep the process alive.
+  if (!ended) void Promise.resolve(iterator.return?.()).catch(() => undefined);
   if (failure !== undefined) throw failure.error;
   if (sourceError !== undefined) throw sourceError.error;
 }
 
-/**
- * What happens first: the source yields, the batch in flight is done, or, with none in flight and something to send,
- * the pause is over.
- */
-async function firstOf(
-  pulled: Promise<unknown>,
-  applying: Promise<void> | undefined,
-  pauseMs: number | undefined,
-): Promise<'pulled' | 'applied' | 'paused'> {
-  // A source's failure counts as its yield: whoever takes it sees the error.
-  const yielded = pulled.then(
-    () => 'pulled' as const,
-    () => 'pulled' as const,
-  );
-  if (applying !== undefined) return Promise.race([yielded, applying.then(() => 'applied' as const)]);
-  if (pauseMs === undefined) return yielded;
-  let timer: NodeJS.Timeout | undefined;
-  const paused = new Promise<'paused'>((resolve) => {
-    timer = setTimeout(resolve, pauseMs, 'paused');
-  });
-  try {
-    return await Promise.race([yielded, paused]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** Lets one waiter know that something happened; what happens while nobody waits is heard at the next wait. */
+function bell(): { readonly ring: () => void; readonly heard: (pauseMs?: number) => Promise<'rung' | 'paused'> } {
+  let rung = false;
+  let wake: ((what: 'rung' | 'paused') => void) | undefined;
+  return {
+    ring() {
+      rung = true;
+      wake?.('rung');
+    },
+    async heard(pauseMs) {
+      if (!rung) {
+        const timed = new Promise<'rung' | 'paused'>((resolve) => {
+          wake = resolve;
+        });
+        const timer = pauseMs === undefined ? undefined : setTimeout(() => wake?.('paused'), pauseMs);
+        const what = await timed;
+        wake = undefined;
+        clearTimeout(timer);
+        if (what === 'paused') return what;
+      }
+      rung = false;
+      return 'rung';
+    },
+  };
 }
 
 interface Pending<T> {

@@ -47,8 +47,6 @@ const FULLY_CHECKED: ReadonlySet<string> = new Set([
   'bytea',
 ]);
 
-const DAY_OR_TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)?$/;
-
 function isSure(type: ColumnType, bytes: Buffer, kind: Kind, start: number, end: number): boolean {
   if (type.kind === 'enum') return true;
   if (type.kind === 'domain') return !type.checked && !type.notNull && isSure(type.base, bytes, kind, start, end);
@@ -63,7 +61,7 @@ function isSure(type: ColumnType, bytes: Buffer, kind: Kind, start: number, end:
     case 'timestamp':
     case 'timestamptz':
       // The encoder has refused days and times of this form that there are not.
-      return kind === Kind.string && DAY_OR_TIME.test(bytes.toString('latin1', start, end));
+      return kind === Kind.string && isDayOrTime(bytes, start, end);
     case 'json':
     case 'jsonb':
       // A string may hold other JSON, in base64.
@@ -100,4 +98,36 @@ function isShallowJson(bytes: Buffer, start: number, end: number): boolean {
 
 function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;
+}
+
+/** `YYYY-MM-DD`, alone or before `T` or a blank and `HH:MM:SS`, a fraction of up to nine digits, and `Z` or `+HH:MM`. */
+function isDayOrTime(bytes: Buffer, start: number, end: number): boolean {
+  if (!isSpelled(bytes, start, end, DAY)) return false;
+  if (end - start === DAY.length) return true;
+  let at = start + DAY.length;
+  if ((bytes[at] !== 0x54 && bytes[at] !== 0x20) || !isSpelled(bytes, at + 1, end, TIME)) return false;
+  at += 1 + TIME.length;
+  if (at < end && bytes[at] === 0x2e) {
+    const fraction = at + 1;
+    at = fraction;
+    while (at < end && isDigit(bytes[at] as number)) at++;
+    if (at === fraction || at - fraction > 9) return false;
+  }
+  if (at === end) return true;
+  if (bytes[at] === 0x5a) return at + 1 === end;
+  return (bytes[at] === 0x2b || bytes[at] === 0x2d) && end - at === 6 && isSpelled(bytes, at + 1, end, ZONE);
+}
+
+const DAY = Buffer.from('0000-00-00', 'latin1');
+const TIME = Buffer.from('00:00:00', 'latin1');
+const ZONE = Buffer.from('00:00', 'latin1');
+
+/** Whether a text begins like the pattern, in which `0` is any digit. */
+function isSpelled(bytes: Buffer, start: number, end: number, pattern: Buffer): boolean {
+  if (end - start < pattern.length) return false;
+  for (let i = 0; i < pattern.length; i++) {
+    const byte = bytes[start + i] as number;
+    if (pattern[i] === 0x30 ? !isDigit(byte) : byte !== pattern[i]) return false;
+  }
+  return true;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type BatchLimits, forEachBatch } from '../../src/batch/batch.ts';
+import { type BatchLimits, type BatchStages, forEachBatch } from '../../src/batch/batch.ts';
 
 const LIMITS: BatchLimits = { maxRows: 4, maxBytes: 1000, pauseMs: 20 };
 
@@ -46,11 +46,18 @@ async function* arrays<T>(...values: readonly T[][]): AsyncGenerator<readonly T[
   yield* values;
 }
 
+function unreported<T>(apply: (batch: readonly T[]) => Promise<void>): BatchStages<T, void> {
+  return { apply, report: async () => {} };
+}
+
 async function batchesOf<T>(source: AsyncIterable<readonly T[]>, limits = LIMITS, bytesOf = (_: T) => 1) {
   const batches: T[][] = [];
-  await forEachBatch(source, limits, bytesOf, async (batch) => {
-    batches.push([...batch]);
-  });
+  await forEachBatch(
+    source,
+    limits,
+    bytesOf,
+    unreported(async (batch) => void batches.push([...batch])),
+  );
   return batches;
 }
 
@@ -82,9 +89,9 @@ describe('forEachBatch', () => {
       source,
       LIMITS,
       () => 1,
-      async (batch) => {
+      unreported(async (batch) => {
         batches.push([...batch]);
-      },
+      }),
     );
     give(1, 2);
     await sleep(100);
@@ -104,12 +111,12 @@ describe('forEachBatch', () => {
       source,
       LIMITS,
       () => 1,
-      async (batch) => {
+      unreported(async (batch) => {
         batches.push([...batch]);
         await new Promise<void>((resolve) => {
           release = resolve;
         });
-      },
+      }),
     );
     for (let i = 0; i < 20; i++) give(i);
     await sleep(50);
@@ -132,10 +139,10 @@ describe('forEachBatch', () => {
       source,
       LIMITS,
       () => 1,
-      async () => {
+      unreported(async () => {
         applied++;
         throw new Error('no');
-      },
+      }),
     );
     give(1, 2, 3, 4);
     give(5, 6, 7, 8);
@@ -151,14 +158,95 @@ describe('forEachBatch', () => {
       source,
       LIMITS,
       () => 1,
-      async (batch) => {
+      unreported(async (batch) => {
         batches.push([...batch]);
-      },
+      }),
     );
     give(1);
     give(2);
     fail(new Error('cut'));
     await assert.rejects(run, /cut/);
     assert.deepEqual(batches.flat(), [1, 2]);
+  });
+
+  /** Batches of one row whose writing and reporting are told from outside to end; `log` says what has begun. */
+  function controlledStages() {
+    const log: string[] = [];
+    const open = new Map<string, { resolve: () => void; reject: (error: Error) => void }>();
+    const step = (name: string) =>
+      new Promise<void>((resolve, reject) => {
+        log.push(name);
+        open.set(name, { resolve, reject });
+      });
+    const stages: BatchStages<number, number> = {
+      apply: async ([row = -1]) => {
+        await step(`apply ${row}`);
+        return row;
+      },
+      report: (row) => step(`report ${row}`),
+    };
+    const settle = async (name: string, error?: Error) => {
+      const { resolve, reject } = open.get(name) ?? assert.fail(`${name} has not begun: ${log.join(', ')}`);
+      if (error === undefined) resolve();
+      else reject(error);
+      await sleep(5);
+    };
+    return { log, stages, settle };
+  }
+  const single = { ...LIMITS, maxRows: 1 };
+
+  test('reports a batch while the next one is applied, which sets out first', async () => {
+    const { log, stages, settle } = controlledStages();
+    const run = forEachBatch(arrays([1], [2], [3]), single, () => 1, stages);
+    await sleep(5);
+    await settle('apply 1');
+    assert.deepEqual(log, ['apply 1', 'apply 2', 'report 1']);
+    // The third waits for the first one's report, and the second one's report for the third to set out.
+    await settle('apply 2');
+    assert.deepEqual(log, ['apply 1', 'apply 2', 'report 1']);
+    await settle('report 1');
+    assert.deepEqual(log, ['apply 1', 'apply 2', 'report 1', 'apply 3', 'report 2']);
+    await settle('report 2');
+    await settle('apply 3');
+    await settle('report 3');
+    await run;
+  });
+
+  test('reports at once what nothing follows', async () => {
+    const { source, give, end } = controlledSource<number>();
+    const { log, stages, settle } = controlledStages();
+    const run = forEachBatch(source, single, () => 1, stages);
+    give(1);
+    await sleep(5);
+    await settle('apply 1');
+    assert.deepEqual(log, ['apply 1', 'report 1']);
+    end();
+    await settle('report 1');
+    await run;
+  });
+
+  test('reports what was applied before a batch that failed', async () => {
+    const { log, stages, settle } = controlledStages();
+    const run = forEachBatch(arrays([1], [2], [3]), single, () => 1, stages);
+    const rejected = assert.rejects(run, /no/);
+    await sleep(5);
+    await settle('apply 1');
+    await settle('apply 2', new Error('no'));
+    assert.deepEqual(log, ['apply 1', 'apply 2', 'report 1']);
+    await settle('report 1');
+    await rejected;
+    assert.deepEqual(log, ['apply 1', 'apply 2', 'report 1']);
+  });
+
+  test('rejects with the error of a report, when the batch under way is done', async () => {
+    const { log, stages, settle } = controlledStages();
+    const run = forEachBatch(arrays([1], [2], [3]), single, () => 1, stages);
+    const rejected = assert.rejects(run, /gone/);
+    await sleep(5);
+    await settle('apply 1');
+    await settle('report 1', new Error('gone'));
+    await settle('apply 2');
+    await rejected;
+    assert.deepEqual(log, ['apply 1', 'apply 2', 'report 1']);
   });
 });

@@ -60,18 +60,18 @@ export async function load(connection: Connection, ndjson: string, options: Load
   let batches = 0;
   const limits = { maxRows: options.batchSize ?? 5000, maxBytes: 8 * 1024 * 1024, pauseMs: 5 };
   const routed = routedArrays(ndjson, options.key ?? [], options.change ?? {});
-  await forEachBatch(
-    routed,
-    limits,
-    () => 100,
-    async (batch) => {
+  await forEachBatch(routed, limits, () => 100, {
+    apply: async (batch) => {
       await options.beforeBatch?.(batches++);
-      for (const outcome of await writer(batch)) {
+      return writer(batch);
+    },
+    report: async (outcomes) => {
+      for (const outcome of outcomes) {
         const { time, ...line } = JSON.parse(lineOf(outcome, 0));
         results.push(line);
       }
     },
-  );
+  });
   return { results, ddl, warnings };
 }
 
