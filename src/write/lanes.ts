@@ -37,6 +37,8 @@ const SMALLEST_PIECE_ROWS = 16;
  * more rows in a statement gain nothing (see bench/README.md).
  */
 const SLICE_ROWS = 1000;
+/** Of a stream that takes several, the first is short, so that the server has something to do while the next is made. */
+const FIRST_SLICE_ROWS = 250;
 
 /**
  * Writes the batch's planned changes inside the open transaction, each stream in its own order: bulk statements where
@@ -201,11 +203,15 @@ function inOrder(changes: readonly PlannedChange[]): readonly PlannedChange[] {
   return changes.toSorted((a, b) => a.index - b.index);
 }
 
-/** Slices of about the same length. */
+/** The first one short where there are several, the others of about the same length. */
 function slicesOf(members: readonly PlannedChange[]): readonly (readonly PlannedChange[])[] {
-  const count = Math.max(1, Math.round(members.length / SLICE_ROWS));
-  const rows = Math.ceil(members.length / count);
-  return Array.from({ length: count }, (_, i) => members.slice(i * rows, (i + 1) * rows));
+  if (members.length <= SLICE_ROWS) return [members];
+  const count = Math.round((members.length - FIRST_SLICE_ROWS) / SLICE_ROWS) || 1;
+  const rows = Math.ceil((members.length - FIRST_SLICE_ROWS) / count);
+  const rest = Array.from({ length: count }, (_, i) =>
+    members.slice(FIRST_SLICE_ROWS + i * rows, FIRST_SLICE_ROWS + (i + 1) * rows),
+  );
+  return [members.slice(0, FIRST_SLICE_ROWS), ...rest];
 }
 
 function isDelete(group: RowGroup): boolean {
