@@ -5,8 +5,11 @@ import { OpencdcPgError } from '../errors.ts';
 
 /** Where lines go, in the order they are written. */
 export interface LineSink {
-  /** Takes text of whole lines; never blocks, never throws. */
-  readonly write: (text: string) => void;
+  /**
+   * Takes whole lines; never blocks, never throws. Bytes are written as they stand, not copied: nobody may change them
+   * until `drained` resolves.
+   */
+  readonly write: (lines: string | Buffer) => void;
   /** Resolves when the reader has caught up; rejects with OpencdcPgError `io` when it went away or the disk is full. */
   readonly drained: () => Promise<void>;
   /**
@@ -25,28 +28,29 @@ export interface LineSink {
  * 100 ms whenever 64 KiB are full, and at exit it repeats for ever a write that a full disk refuses.
  */
 export function openLineSink(fd: number): LineSink {
-  let queued = '';
+  let queued: (string | Buffer)[] = [];
   let writing: Promise<void> | undefined;
   let broken: OpencdcPgError | undefined;
 
   async function writeQueued(): Promise<void> {
     try {
-      while (queued !== '') {
-        const bytes = Buffer.from(queued);
-        queued = '';
-        await writeWhole(fd, bytes);
+      for (let lines = queued.shift(); lines !== undefined; lines = queued.shift()) {
+        await writeWhole(fd, typeof lines === 'string' ? Buffer.from(lines) : lines);
       }
     } catch (error) {
       broken = ioError(error);
-      queued = '';
+      queued = [];
     }
     writing = undefined;
   }
 
   return {
-    write: (text) => {
-      if (text === '' || broken !== undefined) return;
-      queued += text;
+    write: (lines) => {
+      if (lines.length === 0 || broken !== undefined) return;
+      const last = queued.at(-1);
+      // Texts are short, so those that wait go out together.
+      if (typeof lines === 'string' && typeof last === 'string') queued[queued.length - 1] = last + lines;
+      else queued.push(lines);
       writing ??= writeQueued();
     },
     drained: async () => {

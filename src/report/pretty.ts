@@ -1,4 +1,4 @@
-import { keyTexts } from './key-text.ts';
+import { keyText } from './key-text.ts';
 import type { Outcome } from './outcome.ts';
 import { redactedError } from './redact.ts';
 import { rateOf, secondsOf } from './summary-line.ts';
@@ -28,7 +28,6 @@ export function prettyLines(options: {
   readonly color: boolean;
 }): (outcome: Outcome) => string {
   const paint = paintOf(options.color);
-  const keyText = keyTexts();
   return (outcome) => {
     const { file, line } = outcome.record.source;
     const key = options.redact ? null : keyText(outcome.key, outcome.keyNames);

@@ -1,76 +1,72 @@
+import { CdcRecord, type Decoded, isRow, type Operation } from '../decode/record.ts';
+import type { ByteSink } from '../encode/byte-sink.ts';
 import type { RecordError } from '../errors.ts';
-import { keyTexts } from './key-text.ts';
+import { rawKeyText, writeKeyValues } from './key-bytes.ts';
+import { lineMiddle, lineMiddles } from './line-middle.ts';
+import { append, type FilePieces, filePieces, lineBeginnings, writeNumber } from './line-pieces.ts';
 import type { Outcome } from './outcome.ts';
-import { RESULTS } from './outcome.ts';
 import { redactedError } from './redact.ts';
 
+/** Appends what is printed of an outcome: whole lines. `timeMs` is the time of day in milliseconds since 1970. */
+export type WriteLine = (to: ByteSink, outcome: Outcome, timeMs: number) => void;
+
 /**
- * A function that gives an outcome's result line: one JSON object and a newline, the fields in the order of the
- * documentation, those that are unknown left out. `timeMs` is the time of day in milliseconds since 1970.
- * Texts that stay the same from record to record (file, table, names) are remembered between calls, so keep one per run.
- * With `redact` no key is printed, and of an error only what quotes no value.
+ * A function that writes an outcome's result line: one JSON object and a newline, the fields in the order of the
+ * documentation, those that are unknown left out. With `redact` no key is printed, and of an error only what quotes no
+ * value.
+ *
+ * A line is put together of bytes: what stays the same from record to record (result, file, table, names) is made once,
+ * so keep one writer per run; position and key are copied out of the input. 0.24 µs and 3 bytes of heap a line, against
+ * 0.58 µs and 600 to 800 bytes as text that is turned into bytes (bench/report.bench.ts has the cases).
  */
-export function resultLines(options: { readonly redact: boolean }): (outcome: Outcome, timeMs: number) => string {
-  const fileText = rememberLast((file: string) => `,"file":${JSON.stringify(file)}`);
-  const tableText = rememberLast((table: string) => `,"table":${JSON.stringify(table)}`);
-  const timeText = rememberLast((timeMs: number) => String(timeMs));
-  const keyText = keyTexts();
-  return (outcome, timeMs) => {
-    const { record, table } = outcome;
-    const { source, position, operation } = record;
-    let line = outcome.error === null ? '{"level":30,"time":' : '{"level":50,"time":';
-    line += timeText(timeMs);
-    line += RESULT_TEXT[outcome.result];
-    line += source.line;
-    line += fileText(source.file);
-    if (position !== null) line += `,"position":${position}`;
-    if (operation !== null) line += operationText(operation, options.redact);
-    if (table !== null) line += tableText(table);
-    if (!options.redact) {
-      const key = keyText(outcome.key, outcome.keyNames);
-      if (key !== null) line += `,"key":${key}`;
-    }
-    if (outcome.error !== null) line += `,"error":${errorText(outcome.error, options.redact)}`;
-    return `${line}}\n`;
+export function resultLines({ redact }: { readonly redact: boolean }): WriteLine {
+  const beginningOf = lineBeginnings();
+  const piecesOf = filePieces();
+  const middleOf = lineMiddles();
+  return (to, outcome, timeMs) => {
+    const { record, table, keyNames, error } = outcome;
+    const { file, line } = record.source;
+    append(to, beginningOf(outcome.result, timeMs));
+    writeNumber(to, line);
+    writePlace(to, record, piecesOf(file));
+    const key = redact ? null : outcome.key;
+    const row = isRow(key) ? key : null;
+    const middle =
+      record instanceof CdcRecord
+        ? middleOf(record.operation, table, row, keyNames)
+        : lineMiddle(rejectedOperation(record.operation, redact), table, row, keyNames);
+    append(to, middle.start);
+    if (row !== null) writeKeyValues(to, row, middle.key);
+    else if (key !== null && !isRow(key)) to.text(`,"key":${rawKeyText(key, keyNames)}`);
+    if (error !== null) to.text(`,"error":${errorText(error, redact)}`);
+    to.byte(CLOSING_BRACE);
+    to.byte(LINE_FEED);
   };
 }
 
+const CLOSING_BRACE = 0x7d;
+const LINE_FEED = 0x0a;
+
+function writePlace(to: ByteSink, record: Decoded, { file, fileAndPosition }: FilePieces): void {
+  if (record instanceof CdcRecord && record.positionStart >= 0) {
+    append(to, fileAndPosition);
+    to.copy(record.bytes, record.positionStart, record.positionEnd);
+    return;
+  }
+  append(to, file);
+  if (record.position !== null) to.text(`,"position":${record.position}`);
+}
+
+/** A rejected line may hold any operation, which `--redact` keeps to itself unless it is one of the four. */
+function rejectedOperation(operation: string | null, redact: boolean): string | null {
+  return redact && operation !== null && !OPERATIONS.has(operation) ? null : operation;
+}
+
+const OPERATIONS: ReadonlySet<string> = new Set<Operation>(['create', 'update', 'delete', 'snapshot']);
+
 /** An error as JSON text: code, sqlstate, message, column, constraint, hint; those that are unknown left out. */
-export function errorText(error: RecordError, redact = false): string {
+function errorText(error: RecordError, redact: boolean): string {
   const { code, sqlstate, message, column, constraint, hint } = redact ? redactedError(error) : error;
   // JSON.stringify leaves out what is undefined, and escapes lone surrogates.
   return JSON.stringify({ code, sqlstate, message, column, constraint, hint });
-}
-
-const RESULT_TEXT: Readonly<Record<Outcome['result'], string>> = Object.fromEntries(
-  [...RESULTS, 'failed' as const].map((result) => [result, `,"result":"${result}","line":`]),
-) as Record<Outcome['result'], string>; // fromEntries forgets the keys' type; the list above is all of them
-
-/** The four operations are constant text; a rejected line may hold any other, which `--redact` keeps to itself. */
-function operationText(operation: string, redact: boolean): string {
-  switch (operation) {
-    case 'create':
-      return ',"operation":"create"';
-    case 'update':
-      return ',"operation":"update"';
-    case 'delete':
-      return ',"operation":"delete"';
-    case 'snapshot':
-      return ',"operation":"snapshot"';
-    default:
-      return redact ? '' : `,"operation":${JSON.stringify(operation)}`;
-  }
-}
-
-/** `render` of a value, computed anew only when the value is another than the last. */
-function rememberLast<T extends string | number>(render: (value: T) => string): (value: T) => string {
-  let last: T | undefined;
-  let rendered = '';
-  return (value) => {
-    if (value !== last) {
-      last = value;
-      rendered = render(value);
-    }
-    return rendered;
-  };
 }

@@ -1,9 +1,10 @@
 import { pino } from 'pino';
+import { lineChunks } from './line-chunks.ts';
 import type { LineSink } from './line-sink.ts';
 import type { Outcome } from './outcome.ts';
 import { prettyLines, printable, summaryTable } from './pretty.ts';
 import type { Progress } from './progress.ts';
-import { resultLines } from './result-line.ts';
+import { resultLines, type WriteLine } from './result-line.ts';
 import { summaryLine } from './summary-line.ts';
 import { Totals } from './totals.ts';
 
@@ -23,7 +24,9 @@ export interface Results {
   readonly totals: Totals;
   /**
    * Counts the outcomes of a batch, in input order, and prints those that --results asks for. Resolves when the reader
-   * has room for more: await it before the next batch. Rejects with OpencdcPgError `io` when the reader went away.
+   * has room for more; rejects with OpencdcPgError `io` when the reader went away. The next batch may be on its way to
+   * the database meanwhile, and other lines be written (they stand between results); a report that is called before the
+   * last one is done waits for it, and so does `finish`. Await it all the same: nothing else bounds what waits.
    */
   readonly report: (outcomes: readonly Outcome[]) => Promise<void>;
   /** A line of level 40. */
@@ -58,7 +61,9 @@ export async function openResults(options: ResultsOptions, context: ResultsConte
   const startedMs = clock();
   const totals = new Totals();
   const logger = pino({ base: null, timestamp: () => `,"time":${now()}` }, { write: await noteWriter(options, sink) });
-  const line = options.format === 'json' ? resultLines(options) : prettyLines(options);
+  const writeLines = lineChunks(options.format === 'json' ? resultLines(options) : prettyWriter(options), sink);
+  /** The last report, under way or done. */
+  let reported: Promise<void> = Promise.resolve();
   let bytes: { readonly read: number; readonly total: number | undefined } = { read: 0, total: undefined };
   const update = () =>
     progress?.update({
@@ -69,10 +74,11 @@ export async function openResults(options: ResultsOptions, context: ResultsConte
     });
   return {
     totals,
-    report: async (outcomes) => {
+    report: (outcomes) => {
       totals.add(outcomes);
       update();
-      await writeLines(wanted(outcomes, options.results), line, now, sink);
+      reported = reported.then(() => writeLines(wanted(outcomes, options.results), now()));
+      return reported;
     },
     warn: (message, fields = {}) => logger.warn(fields, message),
     fail: (message, fields = {}) => logger.error(fields, message),
@@ -82,6 +88,8 @@ export async function openResults(options: ResultsOptions, context: ResultsConte
       update();
     },
     finish: async (recordsRead) => {
+      // Where that failed, whoever called has been told.
+      await reported.catch(() => undefined);
       progress?.stop();
       if (recordsRead !== undefined) totals.assertComplete(recordsRead);
       const elapsedMs = clock() - startedMs;
@@ -106,26 +114,10 @@ function wanted(outcomes: readonly Outcome[], results: ResultsOptions['results']
   }
 }
 
-/** The characters that are written at once; the most that waits for a slow reader is little more. */
-const CHUNK_LENGTH = 64 * 1024;
-
-async function writeLines(
-  outcomes: readonly Outcome[],
-  line: (outcome: Outcome, timeMs: number) => string,
-  now: () => number,
-  sink: LineSink,
-): Promise<void> {
-  let chunk = '';
-  const timeMs = now();
-  for (const outcome of outcomes) {
-    chunk += line(outcome, timeMs);
-    if (chunk.length < CHUNK_LENGTH) continue;
-    sink.write(chunk);
-    chunk = '';
-    await sink.drained();
-  }
-  sink.write(chunk);
-  await sink.drained();
+/** Lines for people are few; they are made as text. */
+function prettyWriter(options: ResultsOptions): WriteLine {
+  const line = prettyLines(options);
+  return (to, outcome) => to.text(line(outcome));
 }
 
 /** How pino's lines are written: as they are, or by pino-pretty, which is loaded only then. */
@@ -146,7 +138,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** Erases the live line before other text; it draws itself again below. */
+/** Erases the live line before other lines; it draws itself again below. */
 function clearingSink(sink: LineSink, progress: Progress): LineSink {
-  return { ...sink, write: (text) => (text === '' ? undefined : sink.write(progress.clear() + text)) };
+  return { ...sink, write: (lines) => (lines.length === 0 ? undefined : sink.write(`${progress.clear()}${lines}`)) };
 }

@@ -16,9 +16,17 @@ export class Totals {
   /** Counts outcomes, each once. */
   add(outcomes: readonly Outcome[]): void {
     this.records += outcomes.length;
+    // Most records are of the same table as the one before.
+    let last: string | null = null;
+    let ofLast = zeroes();
     for (const { result, table } of outcomes) {
       this.#counts[result]++;
-      if (table !== null) this.#ofTable(table)[result]++;
+      if (table === null) continue;
+      if (table !== last) {
+        last = table;
+        ofLast = this.#ofTable(table);
+      }
+      ofLast[result]++;
     }
   }
 

@@ -8,7 +8,7 @@ function memory() {
   const written: string[] = [];
   const state = { held: false };
   const sink = {
-    write: (text: string) => void written.push(text),
+    write: (lines: string | Buffer) => void written.push(String(lines)),
     drained: async () => {},
     idle: () => !state.held,
   };

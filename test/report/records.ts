@@ -44,14 +44,22 @@ export function cdcRecord(
     line?: number;
     file?: string;
     position?: string | null;
+    /** Whether the position stands in the record's line, as nearly all do, or was found elsewhere. */
+    inLine?: boolean;
     operation?: CdcRecord['operation'];
     key?: Data;
   } = {},
 ): CdcRecord {
-  const { line = 1, file = '-', position = null, operation = 'create', key = null } = fields;
-  const noPlace = { positionStart: -1, positionEnd: -1 };
+  const { line = 1, file = '-', position = null, inLine = false, operation = 'create', key = null } = fields;
   const content = { operation, metadata: null, key, before: null, after: null };
-  return new CdcRecord(source(line, file), { ...noPlace, otherPosition: position, ...content });
+  if (position === null || !inLine) {
+    const elsewhere = { positionStart: -1, positionEnd: -1, otherPosition: position };
+    return new CdcRecord(source(line, file), { ...elsewhere, ...content });
+  }
+  const before = '{"position":';
+  const bytes = Buffer.from(`${before}${position}}`);
+  const place = { positionStart: before.length, positionEnd: bytes.length - 1, otherPosition: null };
+  return new CdcRecord({ file, line, bytes, start: 0, end: bytes.length }, { ...place, ...content });
 }
 
 /** A line that was no record. */

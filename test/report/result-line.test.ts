@@ -3,8 +3,8 @@ import { Buffer } from 'node:buffer';
 import { test } from 'node:test';
 import type { Outcome } from '../../src/report/outcome.ts';
 import { failed, landed } from '../../src/report/outcome.ts';
-import { resultLines } from '../../src/report/result-line.ts';
 import { cdcRecord, rejected, row } from './records.ts';
+import { resultTexts } from './result-text.ts';
 
 const TIME = 1767225600000;
 const invalidValue = {
@@ -37,6 +37,16 @@ const cases: readonly { name: string; outcome: Outcome; want: string }[] = [
       invalidValue,
     ),
     want: '{"level":50,"time":1767225600000,"result":"failed","line":2,"file":"orders.ndjson","position":"MTI0","operation":"create","table":"public.orders","key":{"id":2},"error":{"code":"invalid_value","sqlstate":"22P02","message":"\\"abc\\" is no numeric","column":"total","hint":"send a number"}}\n',
+  },
+  {
+    name: 'a position is copied from the line as it is spelled there',
+    outcome: landed(cdcRecord({ position: '"\\u0041\\"ö"', inLine: true }), null, null, null, 'skipped'),
+    want: '{"level":30,"time":1767225600000,"result":"skipped","line":1,"file":"-","position":"\\u0041\\"ö","operation":"create"}\n',
+  },
+  {
+    name: 'a key of none of the columns is an empty object',
+    outcome: landed(cdcRecord(), 't', row(['id', '1']), ['absent'], 'absent'),
+    want: '{"level":30,"time":1767225600000,"result":"absent","line":1,"file":"-","operation":"create","table":"t","key":{}}\n',
   },
   {
     name: 'what is unknown is left out',
@@ -116,12 +126,38 @@ const cases: readonly { name: string; outcome: Outcome; want: string }[] = [
 
 for (const { name, outcome, want } of cases) {
   test(`${name}`, () => {
-    assert.equal(resultLines({ redact: false })(outcome, TIME), want);
+    assert.equal(resultTexts({ redact: false })(outcome, TIME), want);
   });
 }
 
+test('line numbers of any length are whole', () => {
+  const line = resultTexts({ redact: false });
+  for (const number of [1, 9, 10, 99, 100, 999_999, 1_000_000, 2 ** 31 - 1, 2 ** 31, 2 ** 53 - 1]) {
+    const written = line(landed(cdcRecord({ line: number }), 't', null, null, 'inserted'), TIME);
+    assert.match(written, new RegExp(`"line":${number},"file"`));
+  }
+});
+
+test('lines of another millisecond have its time', () => {
+  const line = resultTexts({ redact: false });
+  const [inserted, deleted] = (['inserted', 'deleted'] as const).map((result) =>
+    landed(cdcRecord(), 't', null, null, result),
+  );
+  const times = [inserted, deleted, inserted].flatMap((outcome) =>
+    outcome === undefined ? [] : [5, 6, 6].map((time) => JSON.parse(line(outcome, time))),
+  );
+  assert.deepEqual(
+    times.map(({ time, result }) => `${result} ${time}`),
+    ['inserted 5', 'inserted 6', 'inserted 6', 'deleted 5', 'deleted 6', 'deleted 6'].concat([
+      'inserted 5',
+      'inserted 6',
+      'inserted 6',
+    ]),
+  );
+});
+
 test('every line is valid JSON of one line, whatever names and messages hold', () => {
-  const line = resultLines({ redact: false });
+  const line = resultTexts({ redact: false });
   for (const text of ['"', '\\', '\n\r\u2028', '\0\u001f', '\ud800', 'ü€😀']) {
     const message = `m${text}`;
     const written = line(
@@ -145,17 +181,17 @@ test('every line is valid JSON of one line, whatever names and messages hold', (
 });
 
 test('one writer tells files, tables and shapes apart that come in turn', () => {
-  const line = resultLines({ redact: false });
+  const line = resultTexts({ redact: false });
   const first = landed(cdcRecord({ file: 'a' }), 't', row(['id', '1']), null, 'inserted');
   const second = landed(cdcRecord({ file: 'b' }), 'u', row(['no', '2']), null, 'inserted');
-  const alone = [first, second].map((outcome) => resultLines({ redact: false })(outcome, TIME));
+  const alone = [first, second].map((outcome) => resultTexts({ redact: false })(outcome, TIME));
   for (let round = 0; round < 3; round++) {
     assert.deepEqual([line(first, TIME), line(second, TIME)], alone);
   }
 });
 
 test('--redact leaves out the key, an unknown operation, and what an error quotes', () => {
-  const line = resultLines({ redact: true });
+  const line = resultTexts({ redact: true });
   const secret = 'S3CRET';
   const key = row(['id', `"${secret}"`]);
   const written = [
@@ -181,5 +217,5 @@ test('--redact leaves out the key, an unknown operation, and what an error quote
 test('--redact keeps a hint that speaks of names alone', () => {
   const hint = 'CREATE UNIQUE INDEX ON "t" ("id")';
   const outcome = failed(cdcRecord(), 't', null, null, { code: 'missing_unique_index', message: 'm', hint });
-  assert.equal(JSON.parse(resultLines({ redact: true })(outcome, TIME)).error.hint, hint);
+  assert.equal(JSON.parse(resultTexts({ redact: true })(outcome, TIME)).error.hint, hint);
 });

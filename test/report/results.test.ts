@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import type { LineSink } from '../../src/report/line-sink.ts';
 import { failed, landed } from '../../src/report/outcome.ts';
 import type { ResultsContext, ResultsOptions } from '../../src/report/results.ts';
@@ -19,7 +20,7 @@ function memory(): { readonly written: string[]; readonly context: ResultsContex
   const written: string[] = [];
   let waits = 0;
   const sink: LineSink = {
-    write: (text) => void (text !== '' && written.push(text)),
+    write: (lines) => void (lines.length > 0 && written.push(String(lines))),
     drained: async () => void waits++,
     idle: () => true,
   };
@@ -83,6 +84,67 @@ test('a large batch is written in chunks of whole lines, each awaited', async ()
     assert.ok(chunk.endsWith('}\n'));
     assert.ok(chunk.length < 66_000);
   }
+});
+
+test('bytes that a sink was given stay as they are until it has written them', async () => {
+  const { context } = memory();
+  const held: { readonly bytes: string | Buffer; readonly text: string }[] = [];
+  let lines = '';
+  const sink: LineSink = {
+    write: (bytes) => void held.push({ bytes, text: String(bytes) }),
+    drained: async () => {
+      await setImmediate();
+      for (const { bytes, text } of held.splice(0)) {
+        assert.equal(String(bytes), text);
+        lines += text;
+      }
+    },
+    idle: () => false,
+  };
+  const report = await openResults(JSON_ALL, { ...context, sink });
+  const long = landed(cdcRecord(), 't', row(['id', `"${'x'.repeat(200_000)}"`]), null, 'inserted');
+  const batch = Array.from({ length: 3000 }, (_, at) =>
+    at % 1000 === 999 ? long : landed(cdcRecord({ line: at + 1 }), 't', row(['id', '1']), null, 'inserted'),
+  );
+  for (let round = 0; round < 2; round++) await report.report(batch);
+  await report.finish(6000);
+  const numbers = lines
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).line);
+  assert.deepEqual(
+    numbers.slice(0, 3000),
+    batch.map(({ record }) => record.source.line),
+  );
+  assert.deepEqual(numbers.slice(3000, 6000), numbers.slice(0, 3000));
+});
+
+test('a note in the middle of a batch stands between lines, and batches and the closing line come one after another', async () => {
+  const { written, context } = memory();
+  let waits = 0;
+  const drained = async () => {
+    await setImmediate();
+    if (++waits <= 3) report.note(`note ${waits}`);
+  };
+  const report = await openResults(JSON_ALL, { ...context, sink: { ...context.sink, drained } });
+  const batchOf = (from: number) =>
+    Array.from({ length: 2000 }, (_, at) => landed(cdcRecord({ line: from + at }), 't', null, null, 'inserted'));
+  const reports = [report.report(batchOf(1)), report.report(batchOf(2001))];
+  await report.finish(4000);
+  await Promise.all(reports);
+  const printed = written
+    .join('')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const numbers = printed.flatMap(({ line }) => line ?? []);
+  assert.deepEqual(
+    numbers,
+    Array.from({ length: 4000 }, (_, at) => at + 1),
+  );
+  assert.equal(printed.at(-1).msg, 'done');
+  const noted = printed.findLastIndex(({ msg }) => msg === 'note 3');
+  assert.ok(noted > 0 && noted < 2000, `the third note is line ${noted}`);
 });
 
 test('records without a result are an error at the end', async () => {

@@ -4,11 +4,11 @@ import { decode } from '../../src/decode/decode.ts';
 import { isRow } from '../../src/decode/record.ts';
 import { textOf } from '../../src/decode/text.ts';
 import type { RecordError } from '../../src/errors.ts';
-import { resultLines } from '../../src/report/result-line.ts';
 import type { ChangeOptions } from '../../src/route/change.ts';
 import { router } from '../../src/route/route.ts';
 import { type BatchWriter, batchWriter, type WriterOptions } from '../../src/write/batch-writer.ts';
 import { type Connection, connect } from '../../src/write/connection.ts';
+import { resultTexts } from '../report/result-text.ts';
 
 /** What a test may set; everything else has the tool's defaults. */
 export interface LoadOptions extends Partial<Omit<WriterOptions, 'onDdl' | 'onWarning' | 'binding'>> {
@@ -55,7 +55,7 @@ export async function load(connection: Connection, ndjson: string, options: Load
     onDdl: (text) => ddl.push(text),
     onWarning: (text) => warnings.push(text),
   });
-  const lineOf = resultLines({ redact: false });
+  const lineOf = resultTexts({ redact: false });
   const results: ResultLine[] = [];
   let batches = 0;
   const limits = { maxRows: options.batchSize ?? 5000, maxBytes: 8 * 1024 * 1024, pauseMs: 5 };
