@@ -4,8 +4,7 @@ import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { OpencdcPgError, usageError } from '../errors.ts';
-import { compressionOf } from './compression.ts';
-import { decompress } from './decompress.ts';
+import { type Compression, compressionOf } from './compression.ts';
 import { inputError } from './input-error.ts';
 
 /** Standard input's name, on the command line and in results. */
@@ -117,13 +116,10 @@ function inputOf(file: string, totalBytes: number | undefined, open: () => Promi
 /** Decompresses where needed, and says in whose input an error was met. */
 async function* readable(file: string, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   try {
-    if (file.endsWith('.br')) {
-      yield* decompress(chunks, 'brotli');
-      return;
-    }
-    const { head, compression } = await headOf(chunks);
+    const { head, compression } = file.endsWith('.br') ? BROTLI : await headOf(chunks);
     const all = withHead(head, chunks);
-    yield* compression === 'none' ? all : decompress(all, compression);
+    if (compression === 'none') yield* all;
+    else yield* (await import('./decompress.ts')).decompress(all, compression);
   } catch (error) {
     throw inputError(file, error);
   } finally {
@@ -131,10 +127,11 @@ async function* readable(file: string, chunks: AsyncGenerator<Buffer>): AsyncGen
   }
 }
 
+/** Its bytes say nothing, so the name does. */
+const BROTLI = { head: Buffer.alloc(0), compression: 'brotli' } as const;
+
 /** Reads on until the first bytes tell the compression, which is nearly always with the first chunk. */
-async function headOf(
-  chunks: AsyncGenerator<Buffer>,
-): Promise<{ head: Buffer; compression: 'none' | 'gzip' | 'zstd' }> {
+async function headOf(chunks: AsyncGenerator<Buffer>): Promise<{ head: Buffer; compression: Compression }> {
   let head: Buffer = Buffer.alloc(0);
   for (;;) {
     const compression = compressionOf(head);
