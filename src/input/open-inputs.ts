@@ -46,7 +46,8 @@ export async function openInputs(
   const inputs: Input[] = [];
   for (const name of names) {
     if (name === STDIN_NAME) {
-      inputs.push(inputOf(name, stdinSize(streams.stdin), async () => streams.stdin));
+      const file = stdinFile(streams.stdin);
+      inputs.push(inputOf(name, file?.size, async () => (file === undefined ? streams.stdin : openStdin(file.fd))));
       continue;
     }
     const { size, isPipe } = await checked(name);
@@ -79,14 +80,22 @@ async function openPipe(file: string): Promise<Readable> {
   return new Socket({ fd: descriptor, readable: true, writable: false });
 }
 
-/** The same of what standard input is redirected from. Node.js reads nothing from a folder, without an error. */
-function stdinSize(stdin: Readable & { readonly fd?: unknown }): number | undefined {
-  if (typeof stdin.fd !== 'number') return undefined;
+/**
+ * The file that standard input is redirected from, from where it stands. Node's own stream of it takes 64 KiB at a time:
+ * 0.9 ms of processor time a megabyte more (129 MB read and dropped: 219 ms with the start, 335 so).
+ */
+function openStdin(fd: number): Readable {
+  return createReadStream('', { fd, autoClose: false, highWaterMark: CHUNK_BYTES });
+}
+
+/** That file and its size; undefined for what is none. Node.js reads nothing from a folder, without an error. */
+function stdinFile({ fd }: Readable & { readonly fd?: unknown }): { fd: number; size: number } | undefined {
+  if (typeof fd !== 'number') return undefined;
   try {
-    const stats = fstatSync(stdin.fd);
+    const stats = fstatSync(fd);
     if (stats.isDirectory())
       throw new OpencdcPgError('io', 'standard input is a folder', { hint: 'name the files in it' });
-    return stats.isFile() ? stats.size : undefined;
+    return stats.isFile() ? { fd, size: stats.size } : undefined;
   } catch (error) {
     throw inputError(STDIN_NAME, error);
   }
