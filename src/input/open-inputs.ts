@@ -4,8 +4,7 @@ import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { OpencdcPgError, usageError } from '../errors.ts';
-import { compressionOf } from './compression.ts';
-import { decompress } from './decompress.ts';
+import { type Compression, compressionOf } from './compression.ts';
 import { inputError } from './input-error.ts';
 
 /** Standard input's name, on the command line and in results. */
@@ -47,7 +46,8 @@ export async function openInputs(
   const inputs: Input[] = [];
   for (const name of names) {
     if (name === STDIN_NAME) {
-      inputs.push(inputOf(name, stdinSize(streams.stdin), async () => streams.stdin));
+      const file = stdinFile(streams.stdin);
+      inputs.push(inputOf(name, file?.size, async () => (file === undefined ? streams.stdin : openStdin(file.fd))));
       continue;
     }
     const { size, isPipe } = await checked(name);
@@ -80,14 +80,22 @@ async function openPipe(file: string): Promise<Readable> {
   return new Socket({ fd: descriptor, readable: true, writable: false });
 }
 
-/** The same of what standard input is redirected from. Node.js reads nothing from a folder, without an error. */
-function stdinSize(stdin: Readable & { readonly fd?: unknown }): number | undefined {
-  if (typeof stdin.fd !== 'number') return undefined;
+/**
+ * The file that standard input is redirected from, from where it stands. Node's own stream of it takes 64 KiB at a time:
+ * 0.9 ms of processor time a megabyte more (129 MB read and dropped: 219 ms with the start, 335 so).
+ */
+function openStdin(fd: number): Readable {
+  return createReadStream('', { fd, autoClose: false, highWaterMark: CHUNK_BYTES });
+}
+
+/** That file and its size; undefined for what is none. Node.js reads nothing from a folder, without an error. */
+function stdinFile({ fd }: Readable & { readonly fd?: unknown }): { fd: number; size: number } | undefined {
+  if (typeof fd !== 'number') return undefined;
   try {
-    const stats = fstatSync(stdin.fd);
+    const stats = fstatSync(fd);
     if (stats.isDirectory())
       throw new OpencdcPgError('io', 'standard input is a folder', { hint: 'name the files in it' });
-    return stats.isFile() ? stats.size : undefined;
+    return stats.isFile() ? { fd, size: stats.size } : undefined;
   } catch (error) {
     throw inputError(STDIN_NAME, error);
   }
@@ -117,13 +125,10 @@ function inputOf(file: string, totalBytes: number | undefined, open: () => Promi
 /** Decompresses where needed, and says in whose input an error was met. */
 async function* readable(file: string, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   try {
-    if (file.endsWith('.br')) {
-      yield* decompress(chunks, 'brotli');
-      return;
-    }
-    const { head, compression } = await headOf(chunks);
+    const { head, compression } = file.endsWith('.br') ? BROTLI : await headOf(chunks);
     const all = withHead(head, chunks);
-    yield* compression === 'none' ? all : decompress(all, compression);
+    if (compression === 'none') yield* all;
+    else yield* (await import('./decompress.ts')).decompress(all, compression);
   } catch (error) {
     throw inputError(file, error);
   } finally {
@@ -131,10 +136,11 @@ async function* readable(file: string, chunks: AsyncGenerator<Buffer>): AsyncGen
   }
 }
 
+/** Its bytes say nothing, so the name does. */
+const BROTLI = { head: Buffer.alloc(0), compression: 'brotli' } as const;
+
 /** Reads on until the first bytes tell the compression, which is nearly always with the first chunk. */
-async function headOf(
-  chunks: AsyncGenerator<Buffer>,
-): Promise<{ head: Buffer; compression: 'none' | 'gzip' | 'zstd' }> {
+async function headOf(chunks: AsyncGenerator<Buffer>): Promise<{ head: Buffer; compression: Compression }> {
   let head: Buffer = Buffer.alloc(0);
   for (;;) {
     const compression = compressionOf(head);

@@ -7,9 +7,9 @@ export class TemplateFailure extends Error {
   override readonly name = 'TemplateFailure';
 }
 
-/** Refuses output beyond 1 MiB. @throws TemplateFailure */
-export function checkOutput(output: string): void {
-  if (output.length > maxOutputChars) throw new TemplateFailure(`the output is longer than ${maxOutputChars} bytes`);
+/** Refuses output of a length beyond 1 MiB. @throws TemplateFailure */
+export function checkOutput(length: number): void {
+  if (length > maxOutputChars) throw new TemplateFailure(`the output is longer than ${maxOutputChars} bytes`);
 }
 
 /** Refuses a rendering that goes on beyond a million calls and iterations. @throws TemplateFailure */

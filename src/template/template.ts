@@ -1,8 +1,9 @@
-import { compileWith, type Template } from './compile-with.ts';
+import { compileWith } from './compile-with.ts';
+import type { Template } from './compiled-template.ts';
 import { sprigFunctions } from './go/functions/index.ts';
 import type { TemplateSyntax } from './template-syntax.ts';
 
-export type { Template } from './compile-with.ts';
+export type { Template } from './compiled-template.ts';
 
 export interface TemplateOptions {
   /** Told from the tags where it is not given. */

@@ -1,6 +1,5 @@
 import type pg from 'pg';
 import { OpencdcPgError } from '../errors.ts';
-import { openPglite } from './pglite.ts';
 import { querying, watchLoss } from './querying.ts';
 import { type ConnectionLostError, ServerError, toQueryError } from './server-error.ts';
 import { newSession, type SessionSettings } from './session.ts';
@@ -77,6 +76,7 @@ export interface ConnectOptions {
 export async function connect(target: Target, options: ConnectOptions = {}): Promise<Connection> {
   options.signal?.throwIfAborted();
   if (target.kind === 'pglite') {
+    const { openPglite } = await import('./pglite.ts');
     const embedded = await openPglite(target);
     const session = { ...embeddedSession, parameters: parameters(options), stream: embedded.newStream };
     try {

@@ -1,7 +1,7 @@
 import { nextTick } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import type { Connection, Query, QueryResult } from './connection.ts';
+import { pg } from './pg.ts';
 import { ConnectionLostError, ServerError, toQueryError } from './server-error.ts';
 
 const closeTimeoutMs = 5000;

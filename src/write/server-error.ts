@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { pg } from './pg.ts';
 
 /**
  * An error that the server answered with.

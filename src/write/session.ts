@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
-import { type ConnectionOptions, TLSSocket } from 'node:tls';
-import pg from 'pg';
+import type { ConnectionOptions } from 'node:tls';
+import { pg } from './pg.ts';
 import { PasswordMissingError } from './unreachable.ts';
 
 /** What one `pg` session needs; everything is given, so that `pg` looks nothing up in the environment. */
@@ -74,7 +74,8 @@ function requireChannelBinding(client: pg.Client): void {
     client.connection.stream.destroy();
   };
   client.connection.prependListener('authenticationSASL', ({ mechanisms }: { mechanisms: readonly string[] }) => {
-    bound = client.connection.stream instanceof TLSSocket && mechanisms.includes('SCRAM-SHA-256-PLUS');
+    // `encrypted` tells a TLS socket by itself: its class would have to be loaded for sessions without TLS too.
+    bound = 'encrypted' in client.connection.stream && mechanisms.includes('SCRAM-SHA-256-PLUS');
     refuse();
   });
   for (const other of ['authenticationOk', 'authenticationCleartextPassword', 'authenticationMD5Password']) {

@@ -85,6 +85,7 @@ describe('the benches run', () => {
     const { status, text } = run('start', '1');
     assert.equal(status, 0, text);
     assert.match(text, /ms over it/);
+    assert.match(text, /a load of nothing: .* processor time/);
   });
 
   it('latency of one record', () => {

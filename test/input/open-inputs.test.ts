@@ -209,6 +209,15 @@ test('standard input from a folder is refused at once, and from a file its size 
   }
 });
 
+test('standard input from a file is read from where it stands, and left open', async () => {
+  const handle = await open(await written('begun', lines));
+  const skipped = (await handle.read(Buffer.alloc(1000))).bytesRead;
+  const { content, error } = await read(await only([], Object.assign(Readable.from(['-']), { fd: handle.fd })));
+  assert.deepEqual([content, error], [lines.subarray(skipped), undefined]);
+  assert.equal((await handle.read(Buffer.alloc(1), 0, 1, 0)).bytesRead, 1);
+  await handle.close();
+});
+
 test('standard input that fails is an error', async () => {
   const stdin = new Readable({ read: () => stdin.destroy(Object.assign(new Error('no'), { code: 'EIO' })) });
   const { error } = await read(await only([], stdin));

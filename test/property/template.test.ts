@@ -3,11 +3,13 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { OpencdcPgError } from '../../src/errors.ts';
 import { sprintf } from '../../src/template/go/fmt/sprintf.ts';
+import { compileGoTemplate } from '../../src/template/go/go-template.ts';
 import { unlimited } from '../../src/template/go/limits.ts';
 import { formatFloat } from '../../src/template/go/strconv/format-float.ts';
 import { quote, quoteToAscii } from '../../src/template/go/strconv/quote.ts';
 import { unquote } from '../../src/template/go/strconv/unquote.ts';
 import { decodeRune, fromUtf8, toUtf8 } from '../../src/template/go/utf8.ts';
+import { compileMetadataField } from '../../src/template/metadata-field.ts';
 import { compileTemplate, type Template } from '../../src/template/template.ts';
 import { TextCache } from '../../src/template/text-cache.ts';
 import { decodeJson, goCases, recordOf } from '../template/go/go-cases.ts';
@@ -86,6 +88,30 @@ test('any metadata and any payload text come out of both syntaxes as they are', 
     }),
     parameters,
   );
+});
+
+test('a metadata field read without the engine is what the engine reads', () => {
+  const gap = fc.constantFrom('', ' ', '\t', '\r\n', '  ', '\u00a0', '\f', '- ', ' -', '{', '/**/');
+  const space = fc.oneof({ weight: 9, arbitrary: fc.constant(' ') }, gap);
+  const name = fc.constantFrom('a', 'a.b', 'opencdc.collection', '-', '__proto__', 'é', 'a b', '\\x61', '');
+  const spelling = fc
+    .tuple(space, space, space, name, space)
+    .map(([a, b, c, field, d]) => `{{${a}index${b}.Metadata${c}"${field}"${d}}}`);
+  const units = fc.array(fc.oneof(fc.nat(0x7f), fc.nat(0xffff)), { maxLength: 70 });
+  const text = units.map((codes) => String.fromCharCode(...codes));
+  const metadata = fc.option(fc.dictionary(name, text, { maxKeys: 4, noNullPrototype: true }));
+  let read = 0;
+  fc.assert(
+    fc.property(spelling, metadata, (template, fields) => {
+      const field = compileMetadataField(template);
+      if (field === undefined) return;
+      read++;
+      const one = decodeJson(JSON.stringify({ operation: 'create', metadata: fields }));
+      assert.equal(field(one), toUtf8(compileGoTemplate(template, new Map()).renderBytes(one)));
+    }),
+    parameters,
+  );
+  assert.ok(read > 0, 'no spelling was the form at all');
 });
 
 const goString = fc.uint8Array({ maxLength: 80 }).map((bytes) => Buffer.from(bytes).toString('latin1'));

@@ -5,8 +5,11 @@ import { loadTemplate } from '../../src/template/load-template.ts';
 import { compileTemplate, type TemplateOptions } from '../../src/template/template.ts';
 import { decodeJson } from './go/go-cases.ts';
 
+/** As long as a rendering may be, and one more. */
+const long = 'x'.repeat(1024 * 1024 + 1);
+
 const record = decodeJson(
-  '{"position":"cG9z","operation":"create","metadata":{"opencdc.collection":"users","env":"prod"},"key":{"id":7},"payload":{"before":null,"after":{"id":7,"upper":"U"}}}',
+  `{"position":"cG9z","operation":"create","metadata":{"opencdc.collection":"users","env":"prod","long":"${long}","escaped":"\\u0061${long}"},"key":{"id":7},"payload":{"before":null,"after":{"id":7,"upper":"U"}}}`,
 );
 
 const env = new Map([['HOME', '/home/ada']]);
@@ -15,7 +18,15 @@ describe('a template loaded piecemeal is the template', () => {
   const cases: readonly { readonly input: string; readonly options?: TemplateOptions; readonly want: string }[] = [
     { input: 'users', want: 'users' },
     { input: '{{ index .Metadata "opencdc.collection" }}', want: 'users' },
+    { input: '{{index .Metadata "absent"}}', want: '' },
+    { input: '{{ index .Metadata "opencdc.collection" }}', options: { syntax: 'go' }, want: 'users' },
+    { input: '{{ index .Metadata "opencdc.collection" }}', options: { syntax: 'mustache' }, want: '' },
+    { input: '{{ index .Metadata "long" }}', want: 'fails' },
+    { input: '{{ index .Metadata "escaped" }}', want: 'fails' },
+    { input: '{{ index\u00a0.Metadata "env" }}', want: 'refused' },
     { input: '{{metadata.env}}', want: 'prod' },
+    { input: '{{metadata.env}}', options: { syntax: 'go' }, want: 'refused' },
+    { input: 'users', options: { syntax: 'mustache' }, want: 'users' },
     { input: '{{ .Metadata.env | upper }}', want: 'PROD' },
     { input: '{{hello}}', want: 'Hello!' },
     { input: '{{hello}}', options: { syntax: 'mustache' }, want: '' },

@@ -56,7 +56,7 @@ function compileTokens(text: string, tokens: readonly Token[]): Render {
   return (scope) => {
     let out = '';
     for (const part of parts) out += part(scope);
-    checkOutput(out);
+    checkOutput(out.length);
     return out;
   };
 }
@@ -106,7 +106,7 @@ function compileSection(find: (scope: Scope) => ViewNode | undefined, render: Re
     for (const element of section) {
       checkSteps(++cost.steps);
       out += render({ node: element, parent: scope, cost });
-      checkOutput(out);
+      checkOutput(out.length);
     }
     return out;
   };

@@ -28,7 +28,7 @@ export class Run implements Budget {
   /** @throws TemplateFailure beyond 1 MiB. */
   write(bytes: string): void {
     this.output += bytes;
-    checkOutput(this.output);
+    checkOutput(this.output.length);
   }
 
   /** Counts a call or an iteration. @throws TemplateFailure beyond a million. */
