@@ -1,6 +1,6 @@
-import { pino } from 'pino';
 import { lineChunks } from './line-chunks.ts';
 import type { LineSink } from './line-sink.ts';
+import { noteLogger } from './note-logger.ts';
 import type { Outcome } from './outcome.ts';
 import { prettyLines, printable, summaryTable } from './pretty.ts';
 import type { Progress } from './progress.ts';
@@ -60,7 +60,7 @@ export async function openResults(options: ResultsOptions, context: ResultsConte
   const sink = progress === undefined ? context.sink : clearingSink(context.sink, progress);
   const startedMs = clock();
   const totals = new Totals();
-  const logger = pino({ base: null, timestamp: () => `,"time":${now()}` }, { write: await noteWriter(options, sink) });
+  const logger = noteLogger(await noteWriter(options, sink), now);
   const writeLines = lineChunks(options.format === 'json' ? resultLines(options) : prettyWriter(options), sink);
   /** The last report, under way or done. */
   let reported: Promise<void> = Promise.resolve();
@@ -80,9 +80,9 @@ export async function openResults(options: ResultsOptions, context: ResultsConte
       reported = reported.then(() => writeLines(wanted(outcomes, options.results), now()));
       return reported;
     },
-    warn: (message, fields = {}) => logger.warn(fields, message),
-    fail: (message, fields = {}) => logger.error(fields, message),
-    note: (message, fields = {}) => logger.info(fields, message),
+    warn: (message, fields = {}) => logger().warn(fields, message),
+    fail: (message, fields = {}) => logger().error(fields, message),
+    note: (message, fields = {}) => logger().info(fields, message),
     progress: (read, total) => {
       bytes = { read, total };
       update();
