@@ -1,8 +1,8 @@
 /**
- * What COPY costs the server beside the bulk lane's statements, with rows that are ready-made: microseconds a row of the
- * server's processor time and of the clock, and their medians over those of the statement with pieces as large. First
- * without a key (INSERT), then with a primary key where all keys are new (upsert). Sent as the program does: each piece
- * behind a savepoint, 5,000 rows a transaction.
+ * What COPY costs beside the bulk lane's statements, with rows that are ready-made: microseconds a row of the server's
+ * and of the client's processor time and of the clock, and their medians over those of the statement with pieces as
+ * large. First without a key (INSERT), then with a primary key where all keys are new (upsert). Sent as the program
+ * does: each piece behind a savepoint, 5,000 rows a transaction.
  *
  *     node --import tsx bench/copy.bench.ts [rows] [rounds]
  */
@@ -31,6 +31,7 @@ interface Candidate {
   /** One for each piece: sends its rows. */
   readonly pieces: readonly ((connection: Connection) => Promise<unknown>)[];
   readonly serverUs: number[];
+  readonly clientUs: number[];
   readonly clockUs: number[];
 }
 
@@ -45,11 +46,12 @@ try {
   process.stdout.write(
     `node ${process.version}, PostgreSQL ${server.version}, ${rows} rows, medians of ${rounds}; µs a row\n`,
   );
-  for (const { name, table, pieces, serverUs, clockUs } of candidates) {
+  for (const { name, table, pieces, serverUs, clientUs, clockUs } of candidates) {
     const peer = candidates.find((other) => other.table === table && other.pieces.length === pieces.length);
     const over = (own: readonly number[], of: readonly number[] = []) => (median(own) / median(of)).toFixed(2);
     process.stdout.write(
       `${name.padEnd(45)} server ${median(serverUs).toFixed(2)} (${over(serverUs, peer?.serverUs)}), ` +
+        `client ${median(clientUs).toFixed(2)} (${over(clientUs, peer?.clientUs)}), ` +
         `clock ${median(clockUs).toFixed(2)} (${over(clockUs, peer?.clockUs)})\n`,
     );
   }
@@ -86,6 +88,7 @@ async function candidatesOf(lines: readonly string[]): Promise<readonly Candidat
           name: `${name}, ${size} rows`,
           pieces: parameters.map((values) => (connection: Connection) => connection.query({ text, values })),
           serverUs: [] as number[],
+          clientUs: [] as number[],
           clockUs: [] as number[],
         },
         {
@@ -95,6 +98,7 @@ async function candidatesOf(lines: readonly string[]): Promise<readonly Candidat
             await connection.copy?.({ text: copyText, rows: given });
           }),
           serverUs: [] as number[],
+          clientUs: [] as number[],
           clockUs: [] as number[],
         },
       ];
@@ -133,10 +137,11 @@ function arraysOf(lines: readonly string[]): readonly Buffer[] {
   });
 }
 
-async function run({ table, pieces, serverUs, clockUs }: Candidate, isCounted: boolean): Promise<void> {
+async function run({ table, pieces, serverUs, clientUs, clockUs }: Candidate, isCounted: boolean): Promise<void> {
   await server.sql(`TRUNCATE ${table}; CHECKPOINT`);
   const cpuBefore = server.cpuSeconds() ?? Number.NaN;
   const connection = await connect(target);
+  const clientBefore = process.cpuUsage();
   const start = performance.now();
   const perTransaction = Math.ceil((TRANSACTION_ROWS * pieces.length) / rows);
   for (let at = 0; at < pieces.length; at += perTransaction) {
@@ -149,11 +154,13 @@ async function run({ table, pieces, serverUs, clockUs }: Candidate, isCounted: b
     await Promise.all(sent);
   }
   const clockMs = performance.now() - start;
+  const { user, system } = process.cpuUsage(clientBefore);
   await connection.close();
   // The session's time is counted when the server has seen it end.
   const [counted] = await server.sql(`SELECT count(*)::int AS n FROM ${table}, pg_sleep(0.05)`);
   if (counted?.['n'] !== rows) throw new Error(`${counted?.['n']} rows in ${table}`);
   if (!isCounted) return;
   serverUs.push((((server.cpuSeconds() ?? Number.NaN) - cpuBefore) * 1e6) / rows);
+  clientUs.push((user + system) / rows);
   clockUs.push((clockMs * 1000) / rows);
 }

@@ -250,6 +250,20 @@ const same: readonly Case[] = [
       rows: [['1', '2']],
     }),
   ),
+  {
+    name: 'a foreign table that takes no rows',
+    setup: `CREATE EXTENSION file_fdw; CREATE SERVER s FOREIGN DATA WRAPPER file_fdw;
+      CREATE FOREIGN TABLE t (a int) SERVER s OPTIONS (program 'true')`,
+    columns: ['a'],
+    rows: ids,
+  },
+  {
+    name: 'a partition that is foreign',
+    setup: `CREATE EXTENSION file_fdw; CREATE SERVER s FOREIGN DATA WRAPPER file_fdw; CREATE TABLE t (a int) PARTITION BY LIST (a);
+      CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1); CREATE FOREIGN TABLE t2 PARTITION OF t DEFAULT SERVER s OPTIONS (program 'true')`,
+    columns: ['a'],
+    rows: ids,
+  },
   { name: 'no rows', setup: 'CREATE TABLE t (a int)', columns: ['a'], rows: [] },
   {
     name: 'statement triggers, for no rows too',

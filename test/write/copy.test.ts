@@ -3,7 +3,9 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { type Connection, connect } from '../../src/write/connection.ts';
+import { resolveTarget } from '../../src/write/resolve-target.ts';
 import { ConnectionLostError, ServerError } from '../../src/write/server-error.ts';
+import { thisMachine } from '../../src/write/target-files.ts';
 import { embeddedDatabase } from '../support/embedded.ts';
 import { startServer, type TestDatabase, testMajors } from '../support/server.ts';
 import { socketTarget } from '../support/target.ts';
@@ -171,14 +173,19 @@ for (const major of testMajors()) {
       await other.close();
     });
 
-    it('carries megabytes as they are, several copies in flight', async () => {
-      await database.sql('TRUNCATE t');
-      const note = 'é'.repeat(500_000);
-      const copies = Array.from({ length: 20 }, (_, id) => outcome(connection, [COPY, `${id}\t${note}\n`]));
-      assert.deepEqual(new Set(await Promise.all(copies)), new Set(['1']));
-      const { rows } = await connection.query({ text: 'SELECT count(*), min(note), max(note) FROM t' });
-      assert.deepEqual(rows, [['20', note, note]]);
-    });
+    for (const way of ['a socket', 'TLS']) {
+      it(`carries megabytes as they are over ${way}, several copies in flight`, async () => {
+        await database.sql('TRUNCATE t');
+        const { target } = resolveTarget({ url: `${database.url}?sslmode=require`, env: {}, machine: thisMachine() });
+        const other = await (way === 'TLS' ? connect(target) : open());
+        const note = 'é'.repeat(500_000);
+        const copies = Array.from({ length: 20 }, (_, id) => outcome(other, [COPY, `${id}\t${note}\n`]));
+        assert.deepEqual(new Set(await Promise.all(copies)), new Set(['1']));
+        const { rows } = await other.query({ text: 'SELECT count(*), min(note), max(note) FROM t' });
+        assert.deepEqual(rows, [['20', note, note]]);
+        await other.close();
+      });
+    }
 
     it('goes on after a copy that is cancelled while its data comes', async () => {
       const { steps, settled } = await whileCopying(connection, 'pg_cancel_backend');
