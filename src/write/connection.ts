@@ -22,6 +22,12 @@ export interface Query {
   readonly name?: string | undefined;
 }
 
+/** `COPY … FROM STDIN` in the text format, with all its rows (see `CopyRows`). They must stay unchanged until it is answered. */
+export interface Copy {
+  readonly text: string;
+  readonly rows: Buffer;
+}
+
 /** The answer to a query: rows in the order of `columns`, every value its text form, or null. */
 export interface QueryResult {
   readonly columns: readonly string[];
@@ -47,6 +53,11 @@ export interface Connection {
    * unhandled in Node, and ends the process.
    */
   readonly query: (query: Query) => Promise<QueryResult>;
+  /**
+   * Sends rows; `rowCount` is how many were copied. In the pipeline it is one more query: sent at once, in order, and an
+   * error fails it alone. Undefined where it is not to be used: the embedded Postgres does not survive it.
+   */
+  readonly copy: ((copy: Copy) => Promise<QueryResult>) | undefined;
   /** Ends statements that were prepared by `name`: sent at once, in order with the queries. Rejects as `query` does. */
   readonly release: (names: readonly string[]) => Promise<void>;
   /** Resolves when what was asked for so far is handed to the system, or the connection is lost. */
@@ -81,7 +92,7 @@ export async function connect(target: Target, options: ConnectOptions = {}): Pro
     const session = { ...embeddedSession, parameters: parameters(options), stream: embedded.newStream };
     try {
       const connection = await open(newSession(session), undefined, options);
-      return { ...connection, close: () => connection.close().then(embedded.close) };
+      return { ...connection, copy: undefined, close: () => connection.close().then(embedded.close) };
     } catch (cause) {
       await embedded.close();
       options.signal?.throwIfAborted();

@@ -1,6 +1,7 @@
 import { nextTick } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Connection, Query, QueryResult } from './connection.ts';
+import type { Connection, Copy, Query, QueryResult } from './connection.ts';
+import { CopyStatement } from './copy-statement.ts';
 import { pg } from './pg.ts';
 import { ConnectionLostError, ServerError, toQueryError } from './server-error.ts';
 
@@ -45,6 +46,21 @@ export function querying(client: pg.Client, loss: Loss): Omit<Connection, 'param
         else resolve(toResult(result));
       });
     });
+  const copy = ({ text, rows }: Copy): Promise<QueryResult> =>
+    new Promise((resolve, reject) => {
+      const lost = loss.reason();
+      if (lost !== undefined) {
+        reject(lost);
+        return;
+      }
+      inOneWrite();
+      client.query(
+        new CopyStatement(text, rows, (error, result) => {
+          if (error) reject(queryError(error, loss));
+          else resolve(toResult(result));
+        }),
+      );
+    });
   const writable = async () => {
     const stream = client.connection.stream;
     if (!stream.writableNeedDrain || loss.reason() !== undefined) return;
@@ -64,7 +80,7 @@ export function querying(client: pg.Client, loss: Loss): Omit<Connection, 'param
     closing ??= endWithin(client, closeTimeoutMs).then(() => loss.lose(new Error('closed')));
     return closing;
   };
-  return { query, release, writable, lost: loss.reason, close };
+  return { query, copy, release, writable, lost: loss.reason, close };
 }
 
 interface ParsedStatements extends pg.Connection {

@@ -81,6 +81,12 @@ describe('the benches run', () => {
     assert.match(text, /µs a record/);
   });
 
+  it('COPY beside the statements', () => {
+    const { status, text } = run('copy', '300', '1');
+    assert.equal(status, 0, text);
+    assert.equal(text.match(/clock \d/g)?.length, 8, text);
+  });
+
   it('start-up time', () => {
     const { status, text } = run('start', '1');
     assert.equal(status, 0, text);

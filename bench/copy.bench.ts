@@ -1,0 +1,166 @@
+/**
+ * What COPY costs beside the bulk lane's statements, with rows that are ready-made: microseconds a row of the server's
+ * and of the client's processor time and of the clock, and their medians over those of the statement with pieces as
+ * large. First without a key (INSERT), then with a primary key where all keys are new (upsert). Sent as the program
+ * does: each piece behind a savepoint, 5,000 rows a transaction.
+ *
+ *     node --import tsx bench/copy.bench.ts [rows] [rounds]
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openCatalog } from '../src/catalog/catalog.ts';
+import { TextArray } from '../src/encode/text-array.ts';
+import { binder, isBindingError } from '../src/plan/binding.ts';
+import { bulkInsertSql, bulkUpsertSql } from '../src/plan/bulk-statements.ts';
+import { type Connection, connect } from '../src/write/connection.ts';
+import { resolveTarget } from '../src/write/resolve-target.ts';
+import { thisMachine } from '../src/write/target-files.ts';
+import { appendTableSql, tableSql, writeCopyRows } from './load/data.ts';
+import { median } from './load/measure.ts';
+import { startBenchServer } from './load/server.ts';
+
+const TRANSACTION_ROWS = 5000;
+const PIECES_ROWS = [1000, 5000];
+const rows = Number(process.argv[2] ?? 100_000);
+const rounds = Number(process.argv[3] ?? 7);
+
+interface Candidate {
+  readonly name: string;
+  readonly table: 'appended' | 'keyed';
+  /** One for each piece: sends its rows. */
+  readonly pieces: readonly ((connection: Connection) => Promise<unknown>)[];
+  readonly serverUs: number[];
+  readonly clientUs: number[];
+  readonly clockUs: number[];
+}
+
+const server = await startBenchServer();
+const folder = mkdtempSync(join(tmpdir(), 'ocpg-bench-'));
+const { target } = resolveTarget({ url: server.url, env: {}, machine: thisMachine() });
+try {
+  const candidates = await candidatesOf(await linesOf(rows));
+  for (let round = 0; round <= rounds; round++) {
+    for (const candidate of candidates) await run(candidate, round > 0);
+  }
+  process.stdout.write(
+    `node ${process.version}, PostgreSQL ${server.version}, ${rows} rows, medians of ${rounds}; µs a row\n`,
+  );
+  for (const { name, table, pieces, serverUs, clientUs, clockUs } of candidates) {
+    const peer = candidates.find((other) => other.table === table && other.pieces.length === pieces.length);
+    const over = (own: readonly number[], of: readonly number[] = []) => (median(own) / median(of)).toFixed(2);
+    process.stdout.write(
+      `${name.padEnd(45)} server ${median(serverUs).toFixed(2)} (${over(serverUs, peer?.serverUs)}), ` +
+        `client ${median(clientUs).toFixed(2)} (${over(clientUs, peer?.clientUs)}), ` +
+        `clock ${median(clockUs).toFixed(2)} (${over(clockUs, peer?.clockUs)})\n`,
+    );
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+  await server.stop();
+}
+
+async function linesOf(count: number): Promise<readonly string[]> {
+  const file = join(folder, 'rows.copy');
+  writeCopyRows(file, { records: count });
+  return readFileSync(file, 'utf8').trimEnd().split('\n');
+}
+
+async function candidatesOf(lines: readonly string[]): Promise<readonly Candidate[]> {
+  await server.sql(`${appendTableSql('appended')}; ${tableSql('keyed')}`);
+  const appends = await bindingOf('appended', false);
+  const upserts = await bindingOf('keyed', true);
+  const statements = [
+    { name: 'INSERT … SELECT unnest', table: 'appended', text: bulkInsertSql(appends, false) },
+    { name: 'upsert', table: 'keyed', text: bulkUpsertSql(upserts, false) },
+  ] as const;
+  return statements.flatMap(({ name, table, text }) =>
+    PIECES_ROWS.flatMap((size) => {
+      const pieces = Array.from({ length: Math.ceil(lines.length / size) }, (_, i) =>
+        lines.slice(i * size, (i + 1) * size),
+      );
+      const copies = pieces.map((piece) => Buffer.from(`${piece.join('\n')}\n`));
+      const parameters = pieces.map(arraysOf);
+      const copyText = `COPY ${table} FROM STDIN`;
+      return [
+        {
+          table,
+          name: `${name}, ${size} rows`,
+          pieces: parameters.map((values) => (connection: Connection) => connection.query({ text, values })),
+          serverUs: [] as number[],
+          clientUs: [] as number[],
+          clockUs: [] as number[],
+        },
+        {
+          table,
+          name: `COPY into the same table, ${size} rows`,
+          pieces: copies.map((given) => async (connection: Connection) => {
+            await connection.copy?.({ text: copyText, rows: given });
+          }),
+          serverUs: [] as number[],
+          clientUs: [] as number[],
+          clockUs: [] as number[],
+        },
+      ];
+    }),
+  );
+}
+
+async function bindingOf(table: string, isKeyed: boolean) {
+  const connection = await connect(target);
+  const found = await openCatalog(connection, 'public').table({ schema: undefined, name: table });
+  await connection.close();
+  if (found === undefined) throw new Error(`there is no table ${table}`);
+  const shapeOf = (names: readonly string[]) => ({ names, indexOf: new Map(names.map((name, i) => [name, i])) });
+  const bind = binder({ jsonStrings: 'auto', ignoreUnknownColumns: false, onConflict: 'update', newerBy: undefined });
+  const row = shapeOf([...found.columns.keys()]);
+  const binding = isKeyed ? bind(found, 'upsert', row, shapeOf(['id'])) : bind(found, 'append', row, null);
+  if (isBindingError(binding)) throw new Error(binding.message);
+  return binding;
+}
+
+/** The piece's columns as parameters. */
+function arraysOf(lines: readonly string[]): readonly Buffer[] {
+  const values = lines.map((line) => line.split('\t'));
+  return (values[0] ?? []).map((_, column) => {
+    const array = new TextArray();
+    for (const row of values) {
+      const text = row[column] ?? '\\N';
+      if (text === '\\N') array.null();
+      else {
+        array.begin();
+        array.sink.text(text);
+        array.end();
+      }
+    }
+    return array.finish();
+  });
+}
+
+async function run({ table, pieces, serverUs, clientUs, clockUs }: Candidate, isCounted: boolean): Promise<void> {
+  await server.sql(`TRUNCATE ${table}; CHECKPOINT`);
+  const cpuBefore = server.cpuSeconds() ?? Number.NaN;
+  const connection = await connect(target);
+  const clientBefore = process.cpuUsage();
+  const start = performance.now();
+  const perTransaction = Math.ceil((TRANSACTION_ROWS * pieces.length) / rows);
+  for (let at = 0; at < pieces.length; at += perTransaction) {
+    const sent: Promise<unknown>[] = [connection.query({ text: 'BEGIN' })];
+    for (const send of pieces.slice(at, at + perTransaction)) {
+      sent.push(connection.query({ text: 'SAVEPOINT u' }), send(connection));
+      sent.push(connection.query({ text: 'RELEASE SAVEPOINT u' }));
+    }
+    sent.push(connection.query({ text: 'COMMIT' }));
+    await Promise.all(sent);
+  }
+  const clockMs = performance.now() - start;
+  const { user, system } = process.cpuUsage(clientBefore);
+  await connection.close();
+  // The session's time is counted when the server has seen it end.
+  const [counted] = await server.sql(`SELECT count(*)::int AS n FROM ${table}, pg_sleep(0.05)`);
+  if (counted?.['n'] !== rows) throw new Error(`${counted?.['n']} rows in ${table}`);
+  if (!isCounted) return;
+  serverUs.push((((server.cpuSeconds() ?? Number.NaN) - cpuBefore) * 1e6) / rows);
+  clientUs.push((user + system) / rows);
+  clockUs.push((clockMs * 1000) / rows);
+}
