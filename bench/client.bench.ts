@@ -94,6 +94,7 @@ function answeringAtOnce(real: Connection): Connection {
   const done = { columns: [], rows: [], rowCount: 0 };
   return {
     ...real,
+    copy: async ({ rows }) => ({ ...done, rowCount: linesIn(rows), command: 'COPY' }),
     query: async (query) => {
       if (/^(BEGIN|COMMIT|SAVEPOINT|RELEASE)/.test(query.text)) return { ...done, command: query.text };
       if (!query.text.startsWith('WITH')) return real.query(query);
@@ -103,4 +104,10 @@ function answeringAtOnce(real: Connection): Connection {
       return { ...done, rows: [[rows, rows, null]], command: 'SELECT' };
     },
   };
+}
+
+function linesIn(bytes: Buffer): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines++;
+  return lines;
 }

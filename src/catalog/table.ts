@@ -17,6 +17,8 @@ export interface Column {
   readonly identityAlways: boolean;
   /** GENERATED ALWAYS AS (expression): never written. */
   readonly generated: boolean;
+  /** True where a cast from text to the type, or to the base of a domain, is a function of a user's. */
+  readonly userCast: boolean;
   /** True where equal texts are equal bytes: no collation, or a deterministic one. */
   readonly deterministic: boolean;
 }

@@ -66,6 +66,26 @@ export class CopyRows {
     this.sink.length = this.#row;
   }
 
+  /** Cuts back to the first `rows` rows, which ended at `bytes` (both as they were then). */
+  truncate(rows: number, bytes: number): void {
+    this.rows = rows;
+    this.#row = bytes;
+    this.sink.length = bytes;
+  }
+
+  /** Leaves out all rows but those at `places`, which ascend; `ends` says where each row ends. */
+  keepOnly(places: readonly number[], ends: readonly number[]): void {
+    const { bytes } = this.sink;
+    let to = 0;
+    for (const row of places) {
+      const start = row === 0 ? 0 : (ends[row - 1] as number); // every row has its end
+      const end = ends[row] as number;
+      bytes.copyWithin(to, start, end);
+      to += end - start;
+    }
+    this.truncate(places.length, to);
+  }
+
   /**
    * The rows' bytes, which are the caller's from then on (pg may send them later); the builder is empty again, with a
    * new buffer of the size that the last one needed.

@@ -103,6 +103,11 @@ export function bulkInsertSql(binding: Binding, ordered: boolean): string {
   return `INSERT INTO ${quoteRelation(table)} (${nameList(columns)})${overriding(columns)} SELECT ${values} FROM ${rows}`;
 }
 
+/** New rows in the text format of COPY. https://www.postgresql.org/docs/current/sql-copy.html */
+export function copySql({ table, columns }: Binding): string {
+  return `COPY ${quoteRelation(table)} (${nameList(columns)}) FROM STDIN`;
+}
+
 /**
  * Updates of rows that are there, for rows that lack columns which a new row must have. Answer: rows updated, zero,
  * and, where some but not all were there, the places of those.

@@ -1,13 +1,14 @@
 import type { Binding } from './binding.ts';
-import type { RowGroup } from './bulk-group.ts';
 import {
   bulkDeleteSql,
   bulkInsertSql,
   bulkMoveSql,
   bulkUpdateSql,
   bulkUpsertSql,
+  copySql,
   sparseUpsertSql,
 } from './bulk-statements.ts';
+import type { RowGroup } from './change-group.ts';
 import type { Answer, Statement } from './exact.ts';
 import { numbersRows, visibilityOf } from './lane.ts';
 
@@ -25,6 +26,14 @@ export interface BulkStatement {
 export function bulkStatementOf(group: RowGroup, ordered: boolean): BulkStatement {
   const { binding, action } = group;
   const { values, places } = group.finish();
+  if (group.copies) {
+    const [rows] = values;
+    if (rows === undefined) throw new TypeError('a COPY has its rows');
+    return {
+      statement: { text: copySql(binding), values: [], rows },
+      existed: ({ rowCount }) => (rowCount === places.length ? 'none' : undefined),
+    };
+  }
   switch (action) {
     case 'append':
       return {

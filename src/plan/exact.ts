@@ -10,6 +10,8 @@ import { encodeValues, isValueError, type Parameter } from './values.ts';
 export interface Statement {
   readonly text: string;
   readonly values: readonly Parameter[];
+  /** Of a `COPY … FROM STDIN`: its rows. */
+  readonly rows?: Buffer;
 }
 
 /** What the server answered to one statement. */

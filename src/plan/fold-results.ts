@@ -1,6 +1,6 @@
 import type { Result } from '../report/outcome.ts';
 import type { Binding } from './binding.ts';
-import type { RowGroup } from './bulk-group.ts';
+import type { RowGroup } from './change-group.ts';
 import type { FoldedKey } from './folded-key.ts';
 import type { PlannedChange } from './plan-change.ts';
 

@@ -2,7 +2,9 @@ import type { Row } from '../decode/row.ts';
 import type { RecordError } from '../errors.ts';
 import { overlayer, shapeOf } from '../route/row-algebra.ts';
 import { type Binder, type Binding, isBindingError } from './binding.ts';
-import { type BulkAction, BulkGroup, type RowGroup } from './bulk-group.ts';
+import { BulkGroup } from './bulk-group.ts';
+import type { BulkAction, ChangeGroup, RowGroup } from './change-group.ts';
+import { CopyGroup } from './copy-group.ts';
 import { type FoldedKey, type LiveRow, OpenKey } from './folded-key.ts';
 import { joinSmallGroups } from './join-small-groups.ts';
 import { KeyIndex } from './key-index.ts';
@@ -27,9 +29,10 @@ export interface Folded {
 /**
  * Folds and groups changes of one table whose rows don't see each other (visibility `free`, canonical keys). A key's
  * later change goes into the same wave where folding can't be seen, else into the next one.
+ * `copies`: see CopyGroup; a row that is there after all makes its statement fail.
  */
-export function foldChanges(changes: readonly PlannedChange[], bind: Binder): Folded {
-  const folder = new Folder(bind, changes.length);
+export function foldChanges(changes: readonly PlannedChange[], bind: Binder, copies: CopyRule = never): Folded {
+  const folder = new Folder(bind, copies, changes.length);
   const errors = new Map<PlannedChange, RecordError>();
   for (const change of changes) {
     const error = folder.add(change);
@@ -37,6 +40,11 @@ export function foldChanges(changes: readonly PlannedChange[], bind: Binder): Fo
   }
   return { waves: folder.waves.map(joinSmallGroups), errors };
 }
+
+/** Whether the new rows of a binding are to be sent by COPY. */
+export type CopyRule = (binding: Binding) => boolean;
+
+const never: CopyRule = () => false;
 
 /** How a change is written where it comes alone. */
 export function actionOf({ kind, table, columns }: Binding): BulkAction {
@@ -47,7 +55,7 @@ export function actionOf({ kind, table, columns }: Binding): BulkAction {
 
 /** A wave while it is filled. */
 export interface OpenWave {
-  readonly groups: BulkGroup[];
+  readonly groups: ChangeGroup[];
   readonly moves: MoveGroup[];
   readonly keys: OpenKey[];
 }
@@ -60,22 +68,23 @@ interface Traits {
 
 class Folder {
   readonly waves: OpenWave[] = [];
-  readonly #groups: Map<string, BulkGroup>[] = [];
-  readonly #firstGroups = new Map<Binding, BulkGroup>();
+  readonly #groups: Map<string, ChangeGroup>[] = [];
+  readonly #firstGroups = new Map<Binding, ChangeGroup>();
   readonly #traits = new Map<Binding, Traits>();
   readonly #bind: Binder;
-  readonly #initialBytes: number;
+  readonly #copies: CopyRule;
+  readonly #rows: number;
   readonly #overlay = overlayer();
   readonly #index = new KeyIndex();
   /** By the key's number: where its last change went. */
   readonly #latest: OpenKey[] = [];
   #lastBinding: Binding | undefined;
-  #lastGroup: BulkGroup | undefined;
+  #lastGroup: ChangeGroup | undefined;
 
-  constructor(bind: Binder, rows: number) {
+  constructor(bind: Binder, copies: CopyRule, rows: number) {
     this.#bind = bind;
-    // A guess at the length of values that seldom makes the first buffers grow, and wastes little on few rows.
-    this.#initialBytes = 64 + rows * 12;
+    this.#copies = copies;
+    this.#rows = rows;
   }
 
   add(planned: PlannedChange): RecordError | undefined {
@@ -125,7 +134,7 @@ class Folder {
     return undefined;
   }
 
-  #begin(number: number, wave: number, planned: PlannedChange, group: BulkGroup): void {
+  #begin(number: number, wave: number, planned: PlannedChange, group: ChangeGroup): void {
     const { change, binding } = planned;
     const row = group.rows - 1;
     const key = new OpenKey(wave, planned);
@@ -136,7 +145,7 @@ class Folder {
   }
 
   /** The plainest folding: the row just added, of the same columns, stands for the one that is there; nothing is encoded anew. */
-  #comesOver(key: OpenKey, values: Row, binding: Binding, group: BulkGroup): boolean {
+  #comesOver(key: OpenKey, values: Row, binding: Binding, group: ChangeGroup): boolean {
     const { live } = key;
     if (live === null || live.group !== group || binding.id !== live.binding.id) return false;
     if (!this.#traitsOf(binding).folds || !this.#isSure(live)) return false;
@@ -146,7 +155,7 @@ class Folder {
   }
 
   /** Adds a change to its key's others in the same wave, its row being taken out of `group`; false where that could be seen. */
-  #folds(key: OpenKey, values: Row, binding: Binding, group: BulkGroup): boolean {
+  #folds(key: OpenKey, values: Row, binding: Binding, group: ChangeGroup): boolean {
     group.undoLast();
     if (key.moved !== null || !this.#traitsOf(binding).folds) return false;
     const { live } = key;
@@ -190,7 +199,7 @@ class Folder {
   }
 
   /** The group of the first wave that a binding's changes go to. Nearly always the same as for the change before. */
-  #firstGroup(binding: Binding): BulkGroup {
+  #firstGroup(binding: Binding): ChangeGroup {
     if (binding === this.#lastBinding && this.#lastGroup !== undefined) return this.#lastGroup;
     const group = this.#firstGroups.get(binding) ?? this.#group(0, binding, actionOf(binding));
     this.#firstGroups.set(binding, group);
@@ -228,13 +237,15 @@ class Folder {
     return this.waves[index] as OpenWave; // made above
   }
 
-  #group(wave: number, binding: Binding, action: BulkAction): BulkGroup {
+  #group(wave: number, binding: Binding, action: BulkAction): ChangeGroup {
     const { groups: inOrder } = this.#wave(wave);
-    const groups = this.#groups[wave] as Map<string, BulkGroup>; // made above
+    const groups = this.#groups[wave] as Map<string, ChangeGroup>; // made above
     let group = groups.get(binding.id);
     if (group === undefined) {
       // The first sets of columns are likely those of many rows.
-      group = new BulkGroup(binding, action, wave === 0 && groups.size < 4 ? this.#initialBytes : 256);
+      const rows = wave === 0 && groups.size < 4 ? this.#rows : 16;
+      const copies = action === 'upsert' && wave === 0 && this.#copies(binding);
+      group = copies ? new CopyGroup(binding, action, rows) : new BulkGroup(binding, action, rows);
       groups.set(binding.id, group);
       inOrder.push(group);
     }

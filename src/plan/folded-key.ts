@@ -1,6 +1,6 @@
 import type { Row } from '../decode/row.ts';
 import type { Binding } from './binding.ts';
-import type { BulkGroup, RowGroup } from './bulk-group.ts';
+import type { ChangeGroup, RowGroup } from './change-group.ts';
 import type { PlannedChange } from './plan-change.ts';
 
 /** A row of a group. */
@@ -26,7 +26,7 @@ const NO_OTHERS: readonly PlannedChange[] = [];
 
 /** A row that stays, with the values that later changes of its key come over. */
 export interface LiveRow {
-  readonly group: BulkGroup;
+  readonly group: ChangeGroup;
   readonly row: number;
   readonly values: Row;
   readonly binding: Binding;

@@ -1,4 +1,4 @@
-import type { BulkGroup } from './bulk-group.ts';
+import type { ChangeGroup } from './change-group.ts';
 import type { OpenWave, Wave } from './fold.ts';
 import type { FoldedKey } from './folded-key.ts';
 import { insertsNothingThatFails } from './lane.ts';
@@ -11,7 +11,7 @@ const MANY_SMALL_GROUPS = 8;
 
 /** The wave with many small groups of upserts, each with its own columns, made one; any other wave as it is. */
 export function joinSmallGroups(wave: OpenWave): Wave {
-  const isSmall = ({ action, liveRows, binding }: BulkGroup) =>
+  const isSmall = ({ action, liveRows, binding }: ChangeGroup) =>
     (action === 'upsert' || action === 'update') &&
     liveRows < SMALL_GROUP_ROWS &&
     settable(binding).length > 0 &&

@@ -71,6 +71,20 @@ export function bindingTakesBulk(binding: Binding): boolean {
 }
 
 /**
+ * Whether new rows of this binding may be sent by COPY, which is then the INSERT without the conflict: what the two do
+ * with a table's rows, values, defaults, partitions and constraints is the same (test/write/copy-as-insert.test.ts) but
+ * where a cast from text is a function of the user's, and in a column that is left out and whose domain takes no null.
+ */
+export function takesCopy(binding: Binding): boolean {
+  const { table, kind, columns } = binding;
+  if ((kind !== 'append' && kind !== 'upsert') || !bindingTakesBulk(binding) || columns.length === 0) return false;
+  // COPY wants the right to INSERT alone, and the upsert has to be refused where one of the others is missing.
+  if (kind === 'upsert' && !table.granted) return false;
+  if (columns.some(({ column }) => column.userCast)) return false;
+  return absentColumns(binding).every((column) => column.type.kind !== 'domain' || column.hasDefault);
+}
+
+/**
  * Whether many moves with this binding may be one statement, which each move only to a free key: where rows don't see
  * each other, no key comes twice in it, and the key may be updated at all.
  */

@@ -1,7 +1,8 @@
 import type { Row, Shape } from '../decode/row.ts';
 import type { RecordError } from '../errors.ts';
 import type { Binding } from './binding.ts';
-import { BulkGroup, type RowGroup } from './bulk-group.ts';
+import { BulkGroup } from './bulk-group.ts';
+import type { GroupContent, RowGroup } from './change-group.ts';
 import type { KeyIndex } from './key-index.ts';
 
 /**
@@ -11,14 +12,15 @@ import type { KeyIndex } from './key-index.ts';
 export class MoveGroup implements RowGroup {
   readonly binding: Binding;
   readonly action = 'move';
+  readonly copies = false;
   readonly #rows: BulkGroup;
   readonly #oldKeys: BulkGroup;
   readonly #oldBindings = new WeakMap<Shape, Binding>();
 
   constructor(binding: Binding) {
     this.binding = binding;
-    this.#rows = new BulkGroup(binding, 'update', 1024);
-    this.#oldKeys = new BulkGroup({ ...binding, columns: binding.key }, 'update', 1024);
+    this.#rows = new BulkGroup(binding, 'update', 64);
+    this.#oldKeys = new BulkGroup({ ...binding, columns: binding.key }, 'update', 64);
   }
 
   /** Takes a row and its old key; or says which value its column refuses, and then takes nothing. */
@@ -57,7 +59,7 @@ export class MoveGroup implements RowGroup {
     return false;
   }
 
-  finish(): { readonly values: readonly Buffer[]; readonly places: readonly number[] } {
+  finish(): GroupContent {
     const { values, places } = this.#rows.finish();
     return { values: [...values, ...this.#oldKeys.finish().values], places };
   }

@@ -1,7 +1,9 @@
 import type { RecordError } from '../errors.ts';
 import type { Binding } from './binding.ts';
 import { BulkGroup } from './bulk-group.ts';
-import { actionOf } from './fold.ts';
+import type { ChangeGroup } from './change-group.ts';
+import { CopyGroup } from './copy-group.ts';
+import { actionOf, type CopyRule } from './fold.ts';
 import { KeyIndex } from './key-index.ts';
 import { bindingTakesBulk, hasCanonicalKey } from './lane.ts';
 import type { PlannedChange } from './plan-change.ts';
@@ -11,14 +13,17 @@ export const SMALLEST_BULK_ROWS = 6;
 
 /** Consecutive changes of a stream in input order: one statement, or singles for the exact lane. */
 export type Run =
-  | { readonly lane: 'bulk'; readonly group: BulkGroup; readonly members: readonly PlannedChange[] }
+  | { readonly lane: 'bulk'; readonly group: ChangeGroup; readonly members: readonly PlannedChange[] }
   | { readonly lane: 'exact'; readonly members: readonly PlannedChange[] };
 
 /**
  * Cuts a stream into runs of one operation, table and column set in which no key comes twice; short ones, and what
  * takes no bulk statement, are joined for the exact lane. Errors are those of values that their columns refuse.
  */
-export function runsOf(members: readonly PlannedChange[]): {
+export function runsOf(
+  members: readonly PlannedChange[],
+  copies: CopyRule = () => false,
+): {
   readonly runs: readonly Run[];
   readonly errors: ReadonlyMap<number, RecordError>;
 } {
@@ -32,7 +37,7 @@ export function runsOf(members: readonly PlannedChange[]): {
   for (let at = 0; at < members.length; ) {
     const stretch = stretchFrom(members, at);
     at += stretch.length;
-    const bulk = stretch.length >= SMALLEST_BULK_ROWS ? groupsOf(stretch, errors) : undefined;
+    const bulk = stretch.length >= SMALLEST_BULK_ROWS ? groupsOf(stretch, errors, copies) : undefined;
     if (bulk === undefined) singles.push(...stretch);
     else {
       endSingles();
@@ -64,18 +69,25 @@ function isTellable(binding: Binding): boolean {
 }
 
 /** Bulk statements for a stretch, a new one at each key that comes again; undefined where it comes to single rows. */
-function groupsOf(stretch: readonly PlannedChange[], errors: Map<number, RecordError>): readonly Run[] | undefined {
+function groupsOf(
+  stretch: readonly PlannedChange[],
+  errors: Map<number, RecordError>,
+  copies: CopyRule,
+): readonly Run[] | undefined {
   const [first] = stretch;
   if (first === undefined || first.binding.columns.length === 0) return undefined;
   const { binding } = first;
   const keyed = binding.kind !== 'append' && hasCanonicalKey(binding);
-  const runs: { lane: 'bulk'; group: BulkGroup; members: PlannedChange[] }[] = [];
+  const action = actionOf(binding);
+  const isCopied = action === 'append' && copies(binding);
+  const runs: { lane: 'bulk'; group: ChangeGroup; members: PlannedChange[] }[] = [];
   const newRun = () => {
-    const run = { lane: 'bulk' as const, group: new BulkGroup(binding, actionOf(binding), 1024), members: [] };
+    const group = isCopied ? new CopyGroup(binding, action, stretch.length) : new BulkGroup(binding, action, 64);
+    const run = { lane: 'bulk' as const, group, members: [] };
     runs.push(run);
     return run;
   };
-  let run: { group: BulkGroup; members: PlannedChange[] } = newRun();
+  let run: { group: ChangeGroup; members: PlannedChange[] } = newRun();
   let keys = new KeyIndex();
   for (const member of stretch) {
     const { change, binding: own } = member;
@@ -102,7 +114,7 @@ function groupsOf(stretch: readonly PlannedChange[], errors: Map<number, RecordE
 }
 
 /** Whether the key of the row taken last was there before; now it is. */
-function hasLastKey(group: BulkGroup, keys: KeyIndex): boolean {
+function hasLastKey(group: ChangeGroup, keys: KeyIndex): boolean {
   const known = keys.size;
   return group.numberLastKey(keys) < known;
 }

@@ -2,7 +2,7 @@ import type { Column } from '../catalog/table.ts';
 import { Kind, type Row } from '../decode/row.ts';
 import { TextArray } from '../encode/text-array.ts';
 import type { Binding, BoundColumn } from './binding.ts';
-import type { RowGroup } from './bulk-group.ts';
+import type { GroupContent, RowGroup } from './change-group.ts';
 import { needsExistingRow } from './statements.ts';
 
 /**
@@ -12,6 +12,7 @@ import { needsExistingRow } from './statements.ts';
  */
 export class SparseGroup implements RowGroup {
   readonly action = 'sparse';
+  readonly copies = false;
   /** All columns of the rows; its indexes belong to no row. */
   readonly binding: Binding;
   rows = 0;
@@ -56,7 +57,7 @@ export class SparseGroup implements RowGroup {
     return this.#insertable[row] === true;
   }
 
-  finish(): { readonly values: readonly Buffer[]; readonly places: readonly number[] } {
+  finish(): GroupContent {
     const values = [...this.#arrays, this.#masks].map((array) => array.finish());
     return { values, places: Array.from({ length: this.rows }, (_, i) => i) };
   }

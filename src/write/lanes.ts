@@ -1,9 +1,9 @@
 import type { RecordError } from '../errors.ts';
 import type { Binder } from '../plan/binding.ts';
 import { type BulkStatement, bulkStatementOf } from '../plan/bulk.ts';
-import type { RowGroup } from '../plan/bulk-group.ts';
+import type { RowGroup } from '../plan/change-group.ts';
 import { type ExactPlan, isPlanError } from '../plan/exact.ts';
-import { foldChanges, type Wave } from '../plan/fold.ts';
+import { type CopyRule, foldChanges, type Wave } from '../plan/fold.ts';
 import { resultOfRow, tellResultsOfKey } from '../plan/fold-results.ts';
 import type { FoldedKey } from '../plan/folded-key.ts';
 import type { PlannedChange } from '../plan/plan-change.ts';
@@ -11,16 +11,21 @@ import { type Run, runsOf, SMALLEST_BULK_ROWS } from '../plan/runs.ts';
 import { type Stream, streamsOf } from '../plan/streams.ts';
 import type { Result } from '../report/outcome.ts';
 import type { Connection } from './connection.ts';
+import type { CopyChoice } from './copy-choice.ts';
 import { type ExactItem, writeExact } from './exact.ts';
+import type { ServerError } from './server-error.ts';
 import { runUnits, type Unit } from './units.ts';
 
 /** What the lanes need besides the connection. */
 export interface LaneContext {
   readonly bind: Binder;
+  readonly copies: CopyChoice;
   readonly planExact: (planned: PlannedChange) => ExactPlan | RecordError;
   /** Makes a record's error of the server's refusal, or throws what stops the batch. */
   readonly explain: (planned: PlannedChange) => ExactItem['explain'];
 }
+
+type Existed = NonNullable<ReturnType<BulkStatement['existed']>>;
 
 /** Tells what became of a change; `index` is its place in the batch. */
 type Tell = (index: number, result: Result | RecordError) => void;
@@ -83,11 +88,14 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
   const exactly = (members: readonly PlannedChange[]) => writeMembersExactly(connection, members, context, tell);
 
   function* unitsOf({ order, members }: Stream): Generator<Unit> {
-    for (const slice of slicesOf(members)) yield* order === 'free' ? freeUnits(slice) : orderedUnits(slice);
+    for (const slice of slicesOf(members)) {
+      const units = order === 'free' ? freeUnits : orderedUnits;
+      yield* units(slice, context.copies.wants);
+    }
   }
 
-  function orderedUnits(members: readonly PlannedChange[]): readonly Unit[] {
-    const { runs, errors } = runsOf(members);
+  function orderedUnits(members: readonly PlannedChange[], copies?: CopyRule): readonly Unit[] {
+    const { runs, errors } = runsOf(members, copies);
     for (const [index, error] of errors) tell(index, error);
     return runs.map((run) => (run.lane === 'exact' ? exactUnit(run.members) : runUnit(run)));
   }
@@ -102,6 +110,7 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
     return {
       statements: () => {
         bulk ??= bulkStatementOf(group, true);
+        if (group.copies) context.copies.sent(group.binding);
         return [bulk.statement];
       },
       take: ([answer]) => {
@@ -113,13 +122,16 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
         }
         return true;
       },
-      instead: () => inPieces(members, orderedUnits),
+      instead: (refusal) => {
+        noteRefusal([group], refusal);
+        return inPieces(members, orderedUnits);
+      },
       isOpen: group.action === 'update',
     };
   }
 
-  function freeUnits(members: readonly PlannedChange[]): readonly Unit[] {
-    const { waves, errors } = foldChanges(members, context.bind);
+  function freeUnits(members: readonly PlannedChange[], copies?: CopyRule): readonly Unit[] {
+    const { waves, errors } = foldChanges(members, context.bind, copies);
     for (const [{ index }, error] of errors) tell(index, error);
     const units: Unit[] = [];
     let singles: PlannedChange[] = [];
@@ -152,15 +164,17 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
     return {
       statements: () => {
         bulks ??= made();
+        for (const group of groups) if (group.copies) context.copies.sent(group.binding);
         return bulks.map(([, bulk]) => bulk.statement);
       },
       take: (answers) => {
-        const existed = new Map<RowGroup, NonNullable<ReturnType<BulkStatement['existed']>>>();
+        const existed = new Map<RowGroup, Existed>();
         for (const [i, [group, bulk]] of (bulks ?? []).entries()) {
           const found = bulk.existed(answers[i] as never);
           if (found === undefined) return false;
           existed.set(group, found);
         }
+        for (const [group, found] of existed) noteAnswer(group, found);
         const wasThere = (group: RowGroup, row: number) => {
           const found = existed.get(group);
           return found === 'all' || (found !== 'none' && found?.has(row) === true);
@@ -173,9 +187,25 @@ function lanesOf(connection: Connection, context: LaneContext, tell: Tell) {
         for (const key of keys) tellResultsOfKey(key, wasThere, tellOrMiss);
         return missing.length === 0 ? true : () => exactly(missing);
       },
-      instead: () => inPieces(inOrder(changesOf(keys)), freeUnits),
+      instead: (refusal) => {
+        noteRefusal(groups, refusal);
+        return inPieces(inOrder(changesOf(keys)), freeUnits);
+      },
       isOpen: groups.some((group) => group.mayMiss),
     };
+  }
+
+  function noteAnswer(group: RowGroup, existed: Existed): void {
+    if (group.copies) context.copies.landed(group.binding);
+    else if (group.action === 'upsert') {
+      context.copies.upserted(group.binding, group.liveRows, existed === 'none');
+    }
+  }
+
+  function noteRefusal(groups: readonly RowGroup[], refusal: ServerError | undefined): void {
+    for (const { copies, binding } of groups) {
+      if (copies && refusal !== undefined) context.copies.refused(binding, refusal.sqlstate);
+    }
   }
 
   /** What failed as a whole: again in pieces, and the smallest ones record by record. */

@@ -15,7 +15,8 @@ export interface Unit {
    * be done before any later unit.
    */
   readonly take: (answers: readonly Answer[]) => boolean | (() => Promise<void>);
-  readonly instead: () => Promise<void>;
+  /** `refusal`: why the server refused its statements; undefined where the answers did not add up. */
+  readonly instead: (refusal: ServerError | undefined) => Promise<void>;
   /** True where later units must wait for what `take` says. */
   readonly isOpen: boolean;
 }
@@ -65,7 +66,7 @@ async function sendBurst(connection: Connection, drawn: Unit[], source: Iterator
     const unit = drawn[sent.length] as Unit; // drawn above
     const statements = unit.statements();
     sent.push(sendUnit(connection, statements, unit.isOpen));
-    const unitBytes = statements.reduce((sum, { values }) => sum + bytesOf(values), 0);
+    const unitBytes = statements.reduce((sum, statement) => sum + bytesOf(statement), 0);
     bytes += unitBytes;
     turnBytes += unitBytes;
     if (unit.isOpen) break;
@@ -78,7 +79,8 @@ async function takeBurst(connection: Connection, units: readonly Unit[], sent: r
   for (const [i, settled] of (await Promise.all(sent)).entries()) {
     const unit = units[i] as Unit; // it was sent
     const answers = answersOf(settled);
-    const taken = answers !== undefined && unit.take(answers);
+    const refusal = answers instanceof ServerError ? answers : undefined;
+    const taken = !(answers instanceof ServerError) && unit.take(answers);
     if (taken === true) {
       if (unit.isOpen) await connection.query({ text: RELEASE });
       continue;
@@ -88,9 +90,9 @@ async function takeBurst(connection: Connection, units: readonly Unit[], sent: r
       await taken();
       return i + 1;
     }
-    if (answers !== undefined && !unit.isOpen) throw new UnaccountedRowsError('a statement left rows unaccounted for');
+    if (refusal === undefined && !unit.isOpen) throw new UnaccountedRowsError('a statement left rows unaccounted for');
     await connection.query({ text: `ROLLBACK TO SAVEPOINT u; ${RELEASE}` });
-    await unit.instead();
+    await unit.instead(refusal);
     return i + 1;
   }
   return sent.length;
@@ -108,27 +110,32 @@ async function sendUnit(
   isOpen: boolean,
 ): Promise<PromiseSettledResult<Answer>[]> {
   const begun = connection.query({ text: 'SAVEPOINT u' });
-  const answers = statements.map(async ({ text, values }) => {
-    const { rows, rowCount } = await connection.query({ text, values });
-    return { rows, rowCount: rowCount ?? 0 };
-  });
+  const answers = statements.map((statement) => send(connection, statement));
   const released = isOpen ? undefined : connection.query({ text: RELEASE });
   // All at once: an answer that is refused while nobody waits for it yet would end the process.
   const [settled] = await Promise.all([Promise.allSettled(answers), Promise.allSettled([begun, released])]);
   return settled;
 }
 
-/** The answers; undefined where the server refused one. Throws what else went wrong. */
-function answersOf(settled: readonly PromiseSettledResult<Answer>[]): readonly Answer[] | undefined {
+async function send({ query, copy }: Connection, { text, values, rows: copied }: Statement): Promise<Answer> {
+  if (copied !== undefined && copy === undefined) throw new TypeError('this connection takes no COPY');
+  const { rows, rowCount } = await (copied === undefined || copy === undefined
+    ? query({ text, values })
+    : copy({ text, rows: copied }));
+  return { rows, rowCount: rowCount ?? 0 };
+}
+
+/** The answers, or the first refusal. Throws what else went wrong. */
+function answersOf(settled: readonly PromiseSettledResult<Answer>[]): readonly Answer[] | ServerError {
   const answers: Answer[] = [];
   for (const answer of settled) {
     if (answer.status === 'fulfilled') answers.push(answer.value);
-    else if (answer.reason instanceof ServerError) return undefined;
+    else if (answer.reason instanceof ServerError) return answer.reason;
     else throw answer.reason;
   }
   return answers;
 }
 
-function bytesOf(values: Statement['values']): number {
-  return values.reduce((sum, value) => sum + (value?.length ?? 0), 0);
+function bytesOf({ values, rows }: Statement): number {
+  return values.reduce((sum, value) => sum + (value?.length ?? 0), rows?.length ?? 0);
 }

@@ -4,6 +4,7 @@ import { exactPlanner } from '../plan/exact.ts';
 import { isPlanned, type PlannedChange } from '../plan/plan-change.ts';
 import type { Result } from '../report/outcome.ts';
 import type { Connection } from './connection.ts';
+import { copyChoice } from './copy-choice.ts';
 import { writeLanes, writeMembersExactly } from './lanes.ts';
 import { isWorthRetrying, recordErrorOf, saysCatalogIsStale, stopsTheRun } from './record-error.ts';
 import type { ServerError } from './server-error.ts';
@@ -34,6 +35,7 @@ export type EntriesWriter = (
 /** The writer of entries over one session. */
 export function entriesWriter(connection: Connection, bind: Binder): EntriesWriter {
   const planExact = exactPlanner();
+  const copies = copyChoice(connection.copy !== undefined);
   return async (entries, first, mode) => {
     const results: (Result | RecordError)[] = new Array(entries.length - first);
     const members: PlannedChange[] = [];
@@ -44,6 +46,7 @@ export function entriesWriter(connection: Connection, bind: Binder): EntriesWrit
     }
     const context = {
       bind,
+      copies,
       planExact: ({ change, binding }: PlannedChange) => planExact(change, binding),
       explain:
         ({ binding }: PlannedChange) =>

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bulkStatementOf } from '../../src/plan/bulk.ts';
-import { type BulkAction, BulkGroup } from '../../src/plan/bulk-group.ts';
+import { BulkGroup } from '../../src/plan/bulk-group.ts';
+import type { BulkAction } from '../../src/plan/change-group.ts';
 import { KeyIndex } from '../../src/plan/key-index.ts';
 import { builtIn, column, planned, type Short, table, unique } from './tables.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { BindingOptions } from '../../src/plan/binding.ts';
-import type { RowGroup } from '../../src/plan/bulk-group.ts';
+import type { RowGroup } from '../../src/plan/change-group.ts';
 import { type Folded, foldChanges } from '../../src/plan/fold.ts';
 import { tellResultsOfKey } from '../../src/plan/fold-results.ts';
 import { builtIn, column, planned, type Short, table, unique } from './tables.ts';

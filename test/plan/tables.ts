@@ -23,6 +23,7 @@ export function column(name: string, parts: Partial<Column> = {}): Column {
     numbered: false,
     identityAlways: false,
     generated: false,
+    userCast: false,
     deterministic: true,
     ...parts,
   };
