@@ -9,6 +9,7 @@ import {
   deletePlacesSql,
   partitionedUpsertSql,
   sparseUpsertSql,
+  updatePlacesSql,
   upsertPlacesSql,
 } from './bulk-statements.ts';
 import type { Answer, Statement } from './exact.ts';
@@ -39,7 +40,12 @@ export function bulkStatementOf(group: RowGroup, ordered: boolean): BulkStatemen
     case 'upsert':
       return upsertOf(group, ordered, values, places);
     case 'update':
-      return { statement: { text: bulkUpdateSql(binding), values }, existed: (answer) => foundOf(answer, places) };
+      return tellsKeys(binding)
+        ? {
+            statement: { text: bulkUpdateSql(binding), values },
+            existed: (answer) => foundByKeys(answer, binding, values, places),
+          }
+        : { statement: { text: updatePlacesSql(binding), values }, existed: (answer) => foundOf(answer, places) };
     case 'move':
       return { statement: { text: bulkMoveSql(binding), values }, existed: (answer) => foundOf(answer, places) };
     case 'delete':
@@ -88,7 +94,7 @@ function deleteOf(binding: Binding, values: readonly Buffer[], places: readonly 
   if (tellsKeys(binding)) {
     return {
       statement: { text: bulkDeleteSql(binding), values },
-      existed: (answer) => deletedByKeys(answer, binding, values, places),
+      existed: (answer) => foundByKeys(answer, binding, values, places),
     };
   }
   return {
@@ -131,16 +137,11 @@ function areAllWritten(written: number, inserted: number, binding: Binding, rows
 }
 
 /** The keys of the rows that were there. */
-function deletedByKeys(
-  answer: Answer,
-  binding: Binding,
-  values: readonly Buffer[],
-  places: readonly number[],
-): Existed {
-  const deleted = listOf<ToldKey>(answer);
-  if (deleted.length === 0) return 'none';
-  if (deleted.length === places.length) return 'all';
-  const there = rowsOfKeys(deleted, binding, values);
+function foundByKeys(answer: Answer, binding: Binding, values: readonly Buffer[], places: readonly number[]): Existed {
+  const found = listOf<ToldKey>(answer);
+  if (found.length === 0) return 'none';
+  if (found.length === places.length) return 'all';
+  const there = rowsOfKeys(found, binding, values);
   return there && new Set(places.filter((_, i) => there.has(i)));
 }
 
