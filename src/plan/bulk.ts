@@ -6,11 +6,17 @@ import {
   bulkUpdateSql,
   bulkUpsertSql,
   copySql,
+  deletePlacesSql,
+  partitionedUpsertSql,
   sparseUpsertSql,
+  updatePlacesSql,
+  upsertPlacesSql,
 } from './bulk-statements.ts';
 import type { RowGroup } from './change-group.ts';
 import type { Answer, Statement } from './exact.ts';
 import { numbersRows, visibilityOf } from './lane.ts';
+import { settable } from './statements.ts';
+import { rowsOfKeys, type ToldKey, tellsKeys } from './told-keys.ts';
 
 /** A group's statement and how its answer is read. */
 export interface BulkStatement {
@@ -41,20 +47,22 @@ export function bulkStatementOf(group: RowGroup, ordered: boolean): BulkStatemen
         existed: ({ rowCount }) => (rowCount === places.length ? 'none' : undefined),
       };
     case 'upsert':
-      return {
-        statement: { text: bulkUpsertSql(binding, ordered), values },
-        existed: (answer) => updatedOf(answer, places),
-      };
+      return upsertOf(group, ordered, values, places);
     case 'update':
-      return { statement: { text: bulkUpdateSql(binding), values }, existed: (answer) => foundOf(answer, places) };
+      return tellsKeys(binding)
+        ? {
+            statement: { text: bulkUpdateSql(binding), values },
+            existed: (answer) => foundByKeys(answer, binding, values, places),
+          }
+        : { statement: { text: updatePlacesSql(binding), values }, existed: (answer) => foundOf(answer, places) };
     case 'move':
       return { statement: { text: bulkMoveSql(binding), values }, existed: (answer) => foundOf(answer, places) };
     case 'delete':
-      return { statement: { text: bulkDeleteSql(binding), values }, existed: (answer) => foundOf(answer, places) };
+      return deleteOf(binding, values, places);
     case 'sparse':
       return {
         statement: { text: sparseUpsertSql(binding), values },
-        existed: (answer) => sparseFoundOf(answer, group, places),
+        existed: (answer) => foundOrInserted(answer, group, places),
       };
     default:
       return action satisfies never;
@@ -66,37 +74,112 @@ function showsOrder(binding: Binding): boolean {
   return visibilityOf(binding.table) !== 'free' || numbersRows(binding);
 }
 
+function upsertOf(
+  group: RowGroup,
+  ordered: boolean,
+  values: readonly Buffer[],
+  places: readonly number[],
+): BulkStatement {
+  const { binding } = group;
+  if (binding.table.kind === 'partitioned') {
+    return {
+      statement: { text: partitionedUpsertSql(binding, ordered), values },
+      existed: (answer) => foundOrInserted(answer, group, places),
+    };
+  }
+  if (tellsKeys(binding)) {
+    return {
+      statement: { text: bulkUpsertSql(binding, ordered), values },
+      existed: (answer) => updatedByKeys(answer, binding, values, places),
+    };
+  }
+  return {
+    statement: { text: upsertPlacesSql(binding, ordered), values },
+    existed: (answer) => updatedByPlaces(answer, binding, places),
+  };
+}
+
+function deleteOf(binding: Binding, values: readonly Buffer[], places: readonly number[]): BulkStatement {
+  if (tellsKeys(binding)) {
+    return {
+      statement: { text: bulkDeleteSql(binding), values },
+      existed: (answer) => foundByKeys(answer, binding, values, places),
+    };
+  }
+  return {
+    statement: { text: deletePlacesSql(binding), values },
+    existed: (answer) => deletedByPlaces(answer, places),
+  };
+}
+
 type Existed = ReturnType<BulkStatement['existed']>;
 
-/** Rows written, rows inserted, places of the inserted; key-only rows that were there are not counted as written. */
-function updatedOf({ rows }: Answer, places: readonly number[]): Existed {
+/** For each row written its key, or null where it was there; of key-only rows, those that were there are left out. */
+function updatedByKeys(
+  answer: Answer,
+  binding: Binding,
+  values: readonly Buffer[],
+  places: readonly number[],
+): Existed {
+  const written = listOf<ToldKey | null>(answer);
+  const inserted = written.filter((key) => key !== null);
+  if (!areAllWritten(written.length, inserted.length, binding, places.length)) return undefined;
+  if (inserted.length === 0) return 'all';
+  if (inserted.length === places.length) return 'none';
+  const isNew = rowsOfKeys(inserted, binding, values);
+  return isNew && new Set(places.filter((_, i) => !isNew.has(i)));
+}
+
+/** Rows written, rows inserted, places of the inserted where some but not all were. */
+function updatedByPlaces({ rows }: Answer, binding: Binding, places: readonly number[]): Existed {
   const [written, inserted, list] = rows[0] ?? [];
-  const count = places.length;
-  if (Number(inserted) === count) return 'none';
-  if (Number(inserted) === 0) return Number(written) === count || Number(written) === 0 ? 'all' : undefined;
-  if (list === null || list === undefined) return undefined;
-  const isNew = new Set(list.split(',').map(Number));
-  if (isNew.size !== Number(inserted) || (Number(written) !== count && Number(written) !== isNew.size))
-    return undefined;
-  return new Set(places.filter((_, i) => !isNew.has(i + 1)));
+  if (!areAllWritten(Number(written), Number(inserted), binding, places.length)) return undefined;
+  if (Number(inserted) === 0) return 'all';
+  if (Number(inserted) === places.length) return 'none';
+  const isNew = new Set(list?.split(',').map(Number));
+  return isNew.size === Number(inserted) ? new Set(places.filter((_, i) => !isNew.has(i + 1))) : undefined;
 }
 
-/** Rows found, zero, places of the found. */
-function foundOf({ rows }: Answer, places: readonly number[]): Existed {
-  const [found, , list] = rows[0] ?? [];
-  if (Number(found) === places.length) return 'all';
-  if (Number(found) === 0) return 'none';
-  if (list === null || list === undefined) return undefined;
-  const there = list.split(',').map((ord) => places[Number(ord) - 1]);
-  if (there.length !== Number(found)) return undefined;
-  return new Set(there.filter((place) => place !== undefined));
+/** Key-only rows that were there are not written; all others are. */
+function areAllWritten(written: number, inserted: number, binding: Binding, rows: number): boolean {
+  return written === (settable(binding).length === 0 ? inserted : rows);
 }
 
-/** Rows found, rows inserted, places of the found; each row that was not found and may be inserted must have been. */
-function sparseFoundOf(answer: Answer, group: RowGroup, places: readonly number[]): Existed {
+/** The keys of the rows that were there. */
+function foundByKeys(answer: Answer, binding: Binding, values: readonly Buffer[], places: readonly number[]): Existed {
+  const found = listOf<ToldKey>(answer);
+  if (found.length === 0) return 'none';
+  if (found.length === places.length) return 'all';
+  const there = rowsOfKeys(found, binding, values);
+  return there && new Set(places.filter((_, i) => there.has(i)));
+}
+
+/** Rows deleted, zero, places of the deleted where some but not all were. */
+function deletedByPlaces({ rows }: Answer, places: readonly number[]): Existed {
+  const [deleted, , list] = rows[0] ?? [];
+  if (Number(deleted) === 0) return 'none';
+  if (Number(deleted) === places.length) return 'all';
+  const there = new Set(list?.split(',').map(Number));
+  return there.size === Number(deleted) ? new Set(places.filter((_, i) => there.has(i + 1))) : undefined;
+}
+
+/** The places of the rows found. */
+function foundOf(answer: Answer, places: readonly number[]): NonNullable<Existed> {
+  const found = new Set(listOf<number>(answer));
+  if (found.size === 0) return 'none';
+  if (found.size === places.length) return 'all';
+  return new Set(places.filter((_, i) => found.has(i + 1)));
+}
+
+/** The places of the rows found, rows inserted; each row that was not found and may be inserted must have been. */
+function foundOrInserted(answer: Answer, group: RowGroup, places: readonly number[]): Existed {
   const found = foundOf(answer, places);
-  if (found === undefined || found === 'all') return found;
-  const missing = places.filter((place) => found === 'none' || !found.has(place));
-  const inserted = missing.filter((place) => group.canInsert(place)).length;
-  return Number(answer.rows[0]?.[1]) === inserted ? found : undefined;
+  const missing = places.filter((place) => found === 'none' || (found !== 'all' && !found.has(place)));
+  const insertable = missing.filter((place) => group.canInsert(place)).length;
+  return Number(answer.rows[0]?.[1]) === insertable ? found : undefined;
+}
+
+/** The JSON array that the answer's row begins with; the server's json_agg of no rows is null. */
+function listOf<T>({ rows }: Answer): readonly T[] {
+  return JSON.parse(rows[0]?.[0] ?? '[]') as readonly T[]; // as the statement makes it
 }

@@ -21,32 +21,77 @@ async function groupOf(
 }
 
 const upserts: readonly Short[] = [1, 2, 3].map((id) => ({ op: 'create', key: { id }, after: { a: 'x' } }));
+const keys: readonly Short[] = [1, 2, 3].map((id) => ({ op: 'create', key: { id }, after: {} }));
 const deletes: readonly Short[] = [1, 2, 3].map((id) => ({ op: 'delete', key: { id } }));
 
 describe('reads the answer to a statement', () => {
-  const cases: readonly { name: string; action: BulkAction; row: readonly (string | null)[]; want: unknown }[] = [
-    { name: 'an upsert that inserted all', action: 'upsert', row: ['3', '3', null], want: 'none' },
-    { name: 'an upsert that updated all', action: 'upsert', row: ['3', '0', null], want: 'all' },
-    { name: 'an upsert with nothing to set, all there', action: 'upsert', row: ['0', '0', null], want: 'all' },
-    { name: 'an upsert that inserted some', action: 'upsert', row: ['3', '2', '3,1'], want: new Set([1]) },
+  const byId = { columns: [column('id', { type: builtIn('numeric'), notNull: true }), column('a')] };
+  const keyOnly = { columns: [column('id', { type: builtIn('int4'), notNull: true })] };
+  const cases: readonly {
+    name: string;
+    action: BulkAction;
+    to?: Parameters<typeof table>[0];
+    row: readonly (string | null)[];
+    want: unknown;
+  }[] = [
+    { name: 'an upsert that inserted all', action: 'upsert', row: ['["1", "2", "3"]'], want: 'none' },
+    { name: 'an upsert that updated all', action: 'upsert', row: ['[null, null, null]'], want: 'all' },
+    { name: 'an upsert that inserted some', action: 'upsert', row: ['["3", null, "1"]'], want: new Set([1]) },
+    { name: 'an upsert that lost a row', action: 'upsert', row: ['[null, null]'], want: undefined },
+    { name: 'an upsert that lost all rows', action: 'upsert', row: [null], want: undefined },
+    { name: 'an upsert that tells a key of none', action: 'upsert', row: ['["4", null, null]'], want: undefined },
+    { name: 'an upsert that tells a key twice', action: 'upsert', row: ['["1", "1", null]'], want: undefined },
+    { name: 'a key-only upsert, all there', action: 'upsert', to: keyOnly, row: [null], want: 'all' },
+    { name: 'a key-only upsert, none there', action: 'upsert', to: keyOnly, row: ['["1","2","3"]'], want: 'none' },
+    { name: 'a key-only upsert, some there', action: 'upsert', to: keyOnly, row: ['["2"]'], want: new Set([0, 2]) },
+    { name: 'an upsert by places, all new', action: 'upsert', to: byId, row: ['3', '3', null], want: 'none' },
+    { name: 'an upsert by places, none new', action: 'upsert', to: byId, row: ['3', '0', null], want: 'all' },
+    { name: 'an upsert by places, some new', action: 'upsert', to: byId, row: ['3', '2', '3,1'], want: new Set([1]) },
+    { name: 'an upsert by places that lost a row', action: 'upsert', to: byId, row: ['2', '0', null], want: undefined },
+    { name: 'an upsert whose places don’t add up', action: 'upsert', to: byId, row: ['3', '2', '1'], want: undefined },
+    { name: 'an upsert without places', action: 'upsert', to: byId, row: ['3', '2', null], want: undefined },
     {
-      name: 'an upsert with nothing to set, some there',
+      name: 'an upsert into partitions that updated some',
       action: 'upsert',
-      row: ['1', '1', '2'],
+      to: { kind: 'partitioned' },
+      row: ['[3, 1]', '1'],
       want: new Set([0, 2]),
     },
-    { name: 'an upsert that lost a row', action: 'upsert', row: ['2', '0', null], want: undefined },
-    { name: 'an upsert whose places don’t add up', action: 'upsert', row: ['3', '2', '1'], want: undefined },
-    { name: 'an upsert without places', action: 'upsert', row: ['3', '2', null], want: undefined },
-    { name: 'an update that found all', action: 'update', row: ['3', '0', null], want: 'all' },
-    { name: 'an update that found none', action: 'update', row: ['0', '0', null], want: 'none' },
-    { name: 'an update that found some', action: 'update', row: ['2', '0', '1,3'], want: new Set([0, 2]) },
-    { name: 'a delete that found some', action: 'delete', row: ['1', '0', '2'], want: new Set([1]) },
-    { name: 'a delete whose places don’t add up', action: 'delete', row: ['2', '0', '2'], want: undefined },
+    {
+      name: 'an upsert into partitions that lost a row',
+      action: 'upsert',
+      to: { kind: 'partitioned' },
+      row: ['[3, 1]', '0'],
+      want: undefined,
+    },
+    {
+      name: 'an upsert into partitions that lost all rows',
+      action: 'upsert',
+      to: { kind: 'partitioned' },
+      row: [null, '0'],
+      want: undefined,
+    },
+    { name: 'an update that found all', action: 'update', row: ['["2", "1", "3"]'], want: 'all' },
+    { name: 'an update that found none', action: 'update', row: [null], want: 'none' },
+    { name: 'an update that found some', action: 'update', row: ['["1", "3"]'], want: new Set([0, 2]) },
+    { name: 'an update by places that found some', action: 'update', to: byId, row: ['[1, 3]'], want: new Set([0, 2]) },
+    { name: 'a delete that found all', action: 'delete', row: ['["3", "2", "1"]'], want: 'all' },
+    { name: 'a delete that found none', action: 'delete', row: [null], want: 'none' },
+    { name: 'a delete that found some', action: 'delete', row: ['["2"]'], want: new Set([1]) },
+    { name: 'a delete that tells a key of none', action: 'delete', row: ['["4"]'], want: undefined },
+    {
+      name: 'a delete by places that found some',
+      action: 'delete',
+      to: byId,
+      row: ['1', '0', '2'],
+      want: new Set([1]),
+    },
+    { name: 'a delete whose places don’t add up', action: 'delete', to: byId, row: ['2', '0', '2'], want: undefined },
   ];
-  for (const { name, action, row, want } of cases) {
+  for (const { name, action, to, row, want } of cases) {
     test(name, async () => {
-      const group = await groupOf(table(), action, action === 'delete' ? deletes : upserts);
+      const rows = action === 'delete' ? deletes : to === keyOnly ? keys : upserts;
+      const group = await groupOf(table(to), action, rows);
       const { existed } = bulkStatementOf(group, false);
       assert.deepEqual(existed({ rows: [row], rowCount: 1 }), want);
     });
@@ -63,7 +108,7 @@ describe('reads the answer to a statement', () => {
     const group = await groupOf(table(), 'delete', deletes);
     group.kill(1);
     const { existed } = bulkStatementOf(group, false);
-    assert.deepEqual(existed({ rows: [['1', '0', '2']], rowCount: 1 }), new Set([2]));
+    assert.deepEqual(existed({ rows: [['["3"]']], rowCount: 1 }), new Set([2]));
   });
 });
 
