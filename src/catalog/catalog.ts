@@ -2,18 +2,21 @@ import { isDeepStrictEqual } from 'node:util';
 import { OpencdcPgError } from '../errors.ts';
 import type { Relation } from '../route/relation.ts';
 import type { Connection } from '../write/connection.ts';
-import { loadTable } from './load-table.ts';
+import { loadTables, type TableName } from './load-table.ts';
 import type { Table } from './table.ts';
 import type { TypeRow } from './type-graph.ts';
 
 /** Tables as the database has them, remembered from their first use until `forget` or `clear`. */
 export interface Catalog {
-  /** The relation's table; undefined where there is none. Throws `usage` where an unqualified name has no schema. */
-  table(relation: Relation): Promise<Table | undefined>;
+  /**
+   * The relations' tables, in order; undefined where there is none. Those that are not remembered are read in one go.
+   * Throws `usage` where an unqualified name has no schema.
+   */
+  tables(relations: readonly Relation[]): Promise<readonly (Table | undefined)[]>;
   /** The schema that a relation lies in: its own, `--schema`, or the first of search_path that is no system schema. */
   schemaOf(relation: Relation): Promise<string>;
-  /** Reads the table once more, and says whether it is still as given. */
-  isCurrent(relation: Relation, table: Table): Promise<boolean>;
+  /** Reads tables once more, and says whether all are still as given. */
+  areCurrent(tables: readonly Table[]): Promise<boolean>;
   /** Forgets one table, after DDL on it. */
   forget(relation: Relation): Promise<void>;
   /** Forgets all, after a statement failed in a way that another's DDL explains. */
@@ -25,7 +28,7 @@ const MOST_TABLES = 3000;
 
 /** A catalog over a connection; `defaultSchema` is `--schema`. */
 export function openCatalog(connection: Connection, defaultSchema: string | undefined): Catalog {
-  const tables = new Map<string, Promise<Table | undefined>>();
+  const remembered = new Map<string, Table>();
   const types = new Map<number, TypeRow>();
   let schema: Promise<string> | undefined = defaultSchema === undefined ? undefined : Promise.resolve(defaultSchema);
 
@@ -35,47 +38,55 @@ export function openCatalog(connection: Connection, defaultSchema: string | unde
     return schema;
   }
 
-  // Keyed by the resolved schema, so that `orders` and `public.orders` are one table.
-  async function idOf(relation: Relation): Promise<string> {
-    return `${await schemaOf(relation)}\0${relation.name}`;
+  async function nameOf(relation: Relation): Promise<TableName> {
+    return { schema: await schemaOf(relation), name: relation.name };
+  }
+
+  /** What is remembered becomes the last used: the map's order is that of use. */
+  function recall(id: string): Table | undefined {
+    const table = remembered.get(id);
+    if (table !== undefined) remember(id, table);
+    return table;
+  }
+
+  function remember(id: string, table: Table): void {
+    remembered.delete(id);
+    remembered.set(id, table);
+    if (remembered.size > MOST_TABLES) remembered.delete(remembered.keys().next().value ?? id);
   }
 
   return {
     schemaOf,
-    async table(relation) {
-      const id = await idOf(relation);
-      const known = tables.get(id);
-      if (known !== undefined) {
-        // The map's order is that of use.
-        tables.delete(id);
-        tables.set(id, known);
-        return known;
-      }
-      const loading = loadTable(connection, await schemaOf(relation), relation.name, types);
-      tables.set(id, loading);
-      if (tables.size > MOST_TABLES) tables.delete(tables.keys().next().value ?? id);
-      try {
-        const table = await loading;
+    async tables(relations) {
+      const names: TableName[] = [];
+      for (const relation of relations) names.push(await nameOf(relation));
+      const known = names.map((name) => recall(idOf(name)));
+      const unknown = names.filter((_, i) => known[i] === undefined);
+      const loaded = (await loadTables(connection, unknown, types)).values();
+      return known.map((table, i) => {
+        if (table !== undefined) return table;
+        const found = loaded.next().value;
         // A table that is not there yet may be made at any time, by us or by others.
-        if (table === undefined) tables.delete(id);
-        return table;
-      } catch (error) {
-        tables.delete(id);
-        throw error;
-      }
+        if (found !== undefined) remember(idOf(names[i] as TableName), found); // there is a name for each
+        return found;
+      });
     },
-    async isCurrent(relation, table) {
-      const { name } = relation;
-      return isDeepStrictEqual(table, await loadTable(connection, await schemaOf(relation), name, new Map()));
+    async areCurrent(tables) {
+      return isDeepStrictEqual(tables, await loadTables(connection, tables, new Map()));
     },
     async forget(relation) {
-      tables.delete(await idOf(relation));
+      remembered.delete(idOf(await nameOf(relation)));
     },
     clear() {
       types.clear();
-      tables.clear();
+      remembered.clear();
     },
   };
+}
+
+// By the resolved schema, so that `orders` and `public.orders` are one table.
+function idOf({ schema, name }: TableName): string {
+  return `${schema}\0${name}`;
 }
 
 /** Not current_schema(): a search_path that begins with pg_catalog, as careful roles have it, would name that. */

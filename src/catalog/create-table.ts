@@ -2,6 +2,7 @@ import type { Shape } from '../decode/row.ts';
 import { quoteIdentifier, quoteLiteral, quoteRelation } from '../plan/identifier.ts';
 import type { Change } from '../route/change.ts';
 import type { Connection } from '../write/connection.ts';
+import { textArray } from './array-literal.ts';
 import { columnNameError, MAX_COLUMNS, nameChecker } from './column-name.ts';
 import { markText } from './evolve-mark.ts';
 import { type ColumnsSeen, columnsSeen, type InferOptions, type InferredType } from './infer.ts';
@@ -149,13 +150,13 @@ export function createSchemaSql(schema: string): string {
   return `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`;
 }
 
-/** True where the schema exists. */
-export async function schemaExists(connection: Connection, schema: string): Promise<boolean> {
+/** Those of the schemas that exist. */
+export async function schemasAmong(connection: Connection, schemas: readonly string[]): Promise<readonly string[]> {
   const { rows } = await connection.query({
-    text: 'SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1::text)',
-    values: [schema],
+    text: 'SELECT nspname FROM pg_catalog.pg_namespace WHERE nspname = ANY ($1::text[])',
+    values: [textArray(schemas)],
   });
-  return rows[0]?.[0] === 't';
+  return rows.map(([name]) => name ?? '');
 }
 
 /**

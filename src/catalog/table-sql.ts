@@ -1,14 +1,27 @@
 /**
- * The SQL that reads a relation from pg_catalog, one statement a concern; each takes the relation's oid as $1 and gives
- * JSON, one text a row, so that names of any kind and lists arrive whole.
+ * The SQL that reads relations from pg_catalog, one statement a concern for any number of them, as planning costs more
+ * than reading (bench/load.bench.ts --only tables). Each takes an array of oids as $1 and gives rows of two: to which
+ * of these it belongs, and JSON, so that names of any kind and lists arrive whole.
+ *
+ * Catalogs may be large, and what is asked for small: all goes by index, relation for relation. So the planner must not
+ * know how many there are, or it would read a catalog as a whole, and compile (JIT) what it takes for expensive.
  */
 
-/** $1 schema (text), $2 name: the relation's own row, or none. */
+/**
+ * The relations asked for, which the planner takes for one: an array that it can't see has ten elements, and a limit that
+ * it can't see is a tenth.
+ */
+const WANTED = `(SELECT pg_catalog.unnest(ARRAY(SELECT pg_catalog.unnest($1::text::oid[]))) AS oid
+  LIMIT (SELECT pg_catalog.cardinality($1::text::oid[]))) AS w`;
+
+/** $1 schemas, $2 names, in pairs: the relations' own rows, each with its pair's number from 1; none where none is. */
 export const RELATION_SQL = `
-SELECT pg_catalog.json_build_object(
+SELECT w.number, pg_catalog.json_build_object(
   'oid', c.oid::int8, 'schema', n.nspname, 'name', c.relname, 'kind', c.relkind,
-  'rules', EXISTS (SELECT FROM pg_catalog.pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type <> '1' AND w.ev_enabled <> 'D'),
-  'rowSecurity', c.relrowsecurity, 'partition', c.relispartition, 'temporary', c.relpersistence = 't',
+  -- LIMIT keeps this a look into the index, where EXISTS may read all of pg_rewrite.
+  'rules', coalesce((SELECT true FROM pg_catalog.pg_rewrite
+    WHERE ev_class = c.oid AND ev_type <> '1' AND ev_enabled <> 'D' LIMIT 1), false),
+  'rowSecurity', c.relrowsecurity, 'partition', c.relispartition,
   'access', pg_catalog.json_build_object('role', current_user,
     'denied', (SELECT coalesce(pg_catalog.json_agg(r.name), '[]') FROM (VALUES ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE')) AS r(name)
       WHERE NOT pg_catalog.has_table_privilege(c.oid, r.name)),
@@ -20,47 +33,64 @@ SELECT pg_catalog.json_build_object(
       WHERE d.adrelid = c.oid AND CASE WHEN s.relkind = 'S' THEN NOT pg_catalog.has_sequence_privilege(s.oid, 'USAGE, UPDATE') END)),
   'unicode', pg_catalog.getdatabaseencoding() = 'UTF8',
   'comment', pg_catalog.obj_description(c.oid, 'pg_class'))
-FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = $1::text AND c.relname = $2::text AND c.relkind IN ('r', 'p', 'v', 'f', 'm', 'S', 'i', 'I', 'c')`;
+FROM ROWS FROM (pg_catalog.unnest(ARRAY(SELECT pg_catalog.unnest($1::text[]))),
+  pg_catalog.unnest(ARRAY(SELECT pg_catalog.unnest($2::text[])))) WITH ORDINALITY AS w(schema, name, number)
+CROSS JOIN LATERAL (SELECT oid, nspname FROM pg_catalog.pg_namespace WHERE nspname = w.schema OFFSET 0) AS n
+CROSS JOIN LATERAL (SELECT * FROM pg_catalog.pg_class WHERE relname = w.name AND relnamespace = n.oid OFFSET 0) AS c
+WHERE c.relkind IN ('r', 'p', 'v', 'f', 'm', 'S', 'i', 'I', 'c')`;
 
 export const COLUMNS_SQL = `
-SELECT pg_catalog.json_build_object(
+SELECT w.oid, pg_catalog.json_build_object(
   'name', a.attname, 'type', a.atttypid::int8, 'modifier', a.atttypmod, 'notNull', a.attnotnull,
   'hasDefault', (a.atthasdef AND a.attgenerated = '') OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
   'default', CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END,
   'numbered', a.attidentity <> '' OR coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE '%nextval(%', false),
   'identityAlways', a.attidentity = 'a', 'generated', a.attgenerated <> '',
   'deterministic', coalesce(l.collisdeterministic, true))
-FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
-WHERE a.attrelid = $1::text::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`;
+FROM ${WANTED}
+CROSS JOIN LATERAL (SELECT * FROM pg_catalog.pg_attribute
+  WHERE attrelid = w.oid AND attnum > 0 AND NOT attisdropped OFFSET 0) AS a
+CROSS JOIN LATERAL (SELECT typdefault FROM pg_catalog.pg_type WHERE oid = a.atttypid OFFSET 0) AS t
+LEFT JOIN LATERAL (SELECT adbin, adrelid FROM pg_catalog.pg_attrdef
+  WHERE a.atthasdef AND adrelid = a.attrelid AND adnum = a.attnum OFFSET 0) AS d ON true
+LEFT JOIN LATERAL (SELECT collisdeterministic FROM pg_catalog.pg_collation WHERE oid = a.attcollation OFFSET 0) AS l ON true
+ORDER BY w.oid, a.attnum`;
 
 /**
  * Unique and exclusion indexes; \`columns\` is null for one on expressions. One whose collation takes other texts for
  * equal than its column's is no conflict target: what it finds, a comparison with the column does not.
  */
 export const INDEXES_SQL = `
-SELECT pg_catalog.json_build_object(
+SELECT w.oid, pg_catalog.json_build_object(
   'name', c.relname, 'primary', i.indisprimary, 'unique', i.indisunique, 'exclusion', i.indisexclusion,
   'immediate', i.indimmediate, 'usable', i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL AND i.indisunique
     AND NOT EXISTS (SELECT FROM ROWS FROM (pg_catalog.unnest(i.indkey::int2[]), pg_catalog.unnest(i.indcollation::oid[])) AS k(attnum, collation_oid)
       JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND a.attcollation <> k.collation_oid
-      JOIN pg_catalog.pg_collation l ON l.oid IN (a.attcollation, k.collation_oid) AND NOT l.collisdeterministic),
+      WHERE NOT (SELECT collisdeterministic FROM pg_catalog.pg_collation WHERE oid = a.attcollation)
+      OR NOT (SELECT collisdeterministic FROM pg_catalog.pg_collation WHERE oid = k.collation_oid)),
   'deterministic', NOT EXISTS (SELECT FROM pg_catalog.unnest(i.indcollation::oid[]) AS o(oid)
-    JOIN pg_catalog.pg_collation l ON l.oid = o.oid WHERE NOT l.collisdeterministic),
+    WHERE NOT (SELECT collisdeterministic FROM pg_catalog.pg_collation WHERE oid = o.oid)),
   'columns', (SELECT pg_catalog.json_agg(a.attname ORDER BY k.ord)
     FROM pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, ord)
     JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum WHERE k.ord <= i.indnkeyatts))
-FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-WHERE i.indrelid = $1::text::oid AND (i.indisunique OR i.indisexclusion)
-ORDER BY i.indisprimary DESC, c.relname`;
+FROM ${WANTED}
+CROSS JOIN LATERAL (SELECT * FROM pg_catalog.pg_index WHERE indrelid = w.oid AND (indisunique OR indisexclusion) OFFSET 0) AS i
+CROSS JOIN LATERAL (SELECT relname FROM pg_catalog.pg_class WHERE oid = i.indexrelid OFFSET 0) AS c
+ORDER BY w.oid, i.indisprimary DESC, c.relname`;
+
+/** Foreign keys that refer to a relation; by pg_depend, as no index finds them by the table that they refer to. */
+function foreignKeysTo(relation: string): string {
+  return `SELECT c.* FROM pg_catalog.pg_depend d CROSS JOIN LATERAL (
+      SELECT * FROM pg_catalog.pg_constraint WHERE oid = d.objid AND confrelid = ${relation}.oid AND contype = 'f' OFFSET 0) AS c
+    WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = ${relation}.oid
+      AND d.classid = 'pg_catalog.pg_constraint'::regclass`;
+}
 
 /** CHECK constraints, foreign keys out and in, and what is deferrable. */
 export const CONSTRAINTS_SQL = `
-SELECT pg_catalog.json_build_object(
+SELECT w.oid, pg_catalog.json_build_object(
   'name', c.conname, 'type', c.contype, 'deferrable', c.condeferrable,
-  'out', c.conrelid = $1::text::oid, 'in', c.confrelid = $1::text::oid,
+  'out', c.conrelid = w.oid, 'in', c.confrelid = w.oid,
   'table', c.conrelid::int8, 'target', c.confrelid::int8,
   'columns', (SELECT pg_catalog.json_agg(a.attname ORDER BY k.ord)
     FROM pg_catalog.unnest(c.conkey) WITH ORDINALITY AS k(attnum, ord)
@@ -68,9 +98,13 @@ SELECT pg_catalog.json_build_object(
   'targetColumns', (SELECT pg_catalog.json_agg(a.attname ORDER BY k.ord)
     FROM pg_catalog.unnest(c.confkey) WITH ORDINALITY AS k(attnum, ord)
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.attnum))
-FROM pg_catalog.pg_constraint c
-WHERE (c.conrelid = $1::text::oid AND c.contype IN ('c', 'f', 'u', 'p', 'x', 't'))
-   OR (c.confrelid = $1::text::oid AND c.contype = 'f')`;
+FROM ${WANTED}
+CROSS JOIN LATERAL (
+  SELECT oid FROM pg_catalog.pg_constraint WHERE conrelid = w.oid AND contype IN ('c', 'f', 'u', 'p', 'x', 't')
+  UNION SELECT oid FROM (${foreignKeysTo('w')} OFFSET 0) AS k
+) AS o
+CROSS JOIN LATERAL (SELECT * FROM pg_catalog.pg_constraint WHERE oid = o.oid OFFSET 0) AS c
+ORDER BY w.oid, c.oid`;
 
 /**
  * A relation, its partitions and children, and the tables into which foreign keys to any of these cascade.
@@ -78,14 +112,11 @@ WHERE (c.conrelid = $1::text::oid AND c.contype IN ('c', 'f', 'u', 'p', 'x', 't'
  */
 const REACH_CTE = `
 reach AS (
-  SELECT $1::text::oid AS oid
+  SELECT w.oid
   UNION SELECT n.oid FROM reach r CROSS JOIN LATERAL (
     SELECT i.inhrelid AS oid FROM pg_catalog.pg_inherits i WHERE i.inhparent = r.oid
-    -- By pg_depend, as no index finds a foreign key by the table that it refers to.
-    UNION ALL SELECT c.conrelid FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_constraint c ON c.oid = d.objid
-      WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = r.oid
-      AND d.classid = 'pg_catalog.pg_constraint'::regclass AND c.confrelid = r.oid AND c.contype = 'f'
-      AND (c.confdeltype IN ('c', 'n', 'd') OR c.confupdtype IN ('c', 'n', 'd'))
+    UNION ALL SELECT k.conrelid FROM (${foreignKeysTo('r')}) AS k
+      WHERE k.confdeltype IN ('c', 'n', 'd') OR k.confupdtype IN ('c', 'n', 'd')
   ) AS n
 )`;
 
@@ -95,13 +126,14 @@ reach AS (
  * update, 32 truncate, 64 instead of.
  */
 export const TRIGGERS_SQL = `
+SELECT w.oid, f.json FROM ${WANTED} CROSS JOIN LATERAL (
 WITH RECURSIVE ${REACH_CTE}
-SELECT pg_catalog.json_build_object('type', t.tgtype, 'deferrable', t.tgdeferrable, 'own', t.tgrelid = $1::text::oid)
+SELECT pg_catalog.json_build_object('type', t.tgtype, 'deferrable', t.tgdeferrable, 'own', t.tgrelid = w.oid) AS json
 FROM reach r CROSS JOIN LATERAL (
   -- OFFSET keeps this a look into the index for each relation.
   SELECT * FROM pg_catalog.pg_trigger WHERE tgrelid = r.oid AND tgenabled <> 'D' AND (tgtype & 28) <> 0 OFFSET 0) AS t
 WHERE NOT t.tgisinternal OR (coalesce((pg_catalog.to_jsonb(t) ->> 'tgparentid')::oid, 0) <> 0
-  AND coalesce((SELECT k.contype FROM pg_catalog.pg_constraint k WHERE k.oid = t.tgconstraint), 't') = 't')`;
+  AND coalesce((SELECT k.contype FROM pg_catalog.pg_constraint k WHERE k.oid = t.tgconstraint), 't') = 't')) AS f`;
 
 /**
  * What the whole family (partitions, children) says about a row: indexes on expressions or with a
@@ -110,8 +142,9 @@ WHERE NOT t.tgisinternal OR (coalesce((pg_catalog.to_jsonb(t) ->> 'tgparentid'):
  * any table. Functions of extensions in C are taken for such as don't.
  */
 export const FAMILY_SQL = `
+SELECT w.oid, f.json FROM ${WANTED} CROSS JOIN LATERAL (
 WITH RECURSIVE family AS (
-  SELECT $1::text::oid AS oid
+  SELECT w.oid
   UNION SELECT i.inhrelid FROM family f JOIN pg_catalog.pg_inherits i ON i.inhparent = f.oid
 ), ${REACH_CTE}, reached AS (
   -- Through an array, whose length the planner takes for ten: by a recursion's guess it would compile all this (JIT).
@@ -144,15 +177,15 @@ SELECT pg_catalog.json_build_object(
   'checked', EXISTS (SELECT FROM family f JOIN pg_catalog.pg_constraint c ON c.conrelid = f.oid AND c.contype = 'c'),
   'uniqueBelow', EXISTS (SELECT FROM family f JOIN pg_catalog.pg_index i ON i.indrelid = f.oid
     LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = i.indexrelid
-    WHERE f.oid <> $1::text::oid AND (i.indisunique OR i.indisexclusion) AND h.inhrelid IS NULL),
-  'children', EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = $1::text::oid),
-  'inherits', EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = $1::text::oid),
+    WHERE f.oid <> w.oid AND (i.indisunique OR i.indisexclusion) AND h.inhrelid IS NULL),
+  'children', EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = w.oid),
+  'inherits', EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = w.oid),
   'foreignKeysBelow', EXISTS (SELECT FROM family f CROSS JOIN LATERAL (
     -- LIMIT keeps this from being asked of a table that has none below.
     SELECT true FROM pg_catalog.pg_constraint c
     WHERE f.oid IN (c.conrelid, c.confrelid) AND c.contype = 'f' AND c.conparentid = 0 LIMIT 1) AS k
-    WHERE f.oid <> $1::text::oid),
-  'sharesSequence', EXISTS (SELECT FROM pg_catalog.pg_attrdef d WHERE d.adrelid = $1::text::oid
+    WHERE f.oid <> w.oid),
+  'sharesSequence', EXISTS (SELECT FROM pg_catalog.pg_attrdef d WHERE d.adrelid = w.oid
     AND pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE '%nextval(%' AND NOT EXISTS (
       -- Owned by the column, and no default of another table draws from it.
       SELECT FROM pg_catalog.pg_depend s JOIN pg_catalog.pg_depend o ON o.classid = s.refclassid AND o.objid = s.refobjid
@@ -163,7 +196,7 @@ SELECT pg_catalog.json_build_object(
             AND y.adrelid NOT IN (SELECT f.oid FROM family f)))),
   'userFunctions', EXISTS (SELECT FROM reached r CROSS JOIN LATERAL (
     SELECT relhasrules, relkind FROM pg_catalog.pg_class WHERE oid = r.oid OFFSET 0) AS c
-    WHERE c.relhasrules AND c.relkind IN ('r', 'p') AND r.oid <> $1::text::oid)
+    WHERE c.relhasrules AND c.relkind IN ('r', 'p') AND r.oid <> w.oid)
   OR EXISTS (SELECT FROM objects o CROSS JOIN LATERAL (
     -- LIMIT keeps this a look into the index for each object, where a join would read all of pg_depend.
     SELECT true FROM pg_catalog.pg_depend d
@@ -171,15 +204,16 @@ SELECT pg_catalog.json_build_object(
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = d.refclassid AND e.objid = d.refobjid
         AND e.deptype = 'e' AND (d.refclassid = 'pg_catalog.pg_operator'::regclass OR EXISTS (
           SELECT FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language g ON g.oid = p.prolang
-          WHERE p.oid = d.refobjid AND g.lanname = 'c'))) LIMIT 1) AS f))`;
+          WHERE p.oid = d.refobjid AND g.lanname = 'c'))) LIMIT 1) AS f)) AS json) AS f`;
 
 /** Partition key columns of the relation and of partitioned partitions below it; null stands for an expression. */
 export const PARTITION_COLUMNS_SQL = `
+SELECT w.oid, f.json FROM ${WANTED} CROSS JOIN LATERAL (
 WITH RECURSIVE family AS (
-  SELECT $1::text::oid AS oid
+  SELECT w.oid
   UNION SELECT i.inhrelid FROM family f JOIN pg_catalog.pg_inherits i ON i.inhparent = f.oid
 )
-SELECT pg_catalog.json_build_object('column', a.attname, 'children', false)
+SELECT pg_catalog.json_build_object('column', a.attname) AS json
 FROM family f JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = f.oid
 CROSS JOIN LATERAL pg_catalog.unnest(p.partattrs::int2[]) AS k(attnum)
-LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = p.partrelid AND a.attnum = k.attnum AND k.attnum > 0`;
+LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = p.partrelid AND a.attnum = k.attnum AND k.attnum > 0) AS f`;

@@ -24,7 +24,7 @@ export interface TypeRow {
 
 /**
  * The pg_type rows of some types and of all they are made of: elements of arrays, bases of domains, attributes of
- * composites, subtypes of ranges. One JSON text a row. Each step goes by index, as catalogs may be large. Multiranges
+ * composites, subtypes of ranges. Rows of two: the oid, and JSON. Each step goes by index, as catalogs may be large. Multiranges
  * are read through `to_jsonb`, since PostgreSQL 13 has no such column.
  */
 export const TYPE_GRAPH_SQL = `
@@ -40,12 +40,12 @@ WITH RECURSIVE wanted AS (
       WHERE r.rngtypid = w.oid OR (pg_catalog.to_jsonb(r) ->> 'rngmultitypid')::oid = w.oid
   ) AS e
 )
-SELECT pg_catalog.json_build_object(
+SELECT t.oid, pg_catalog.json_build_object(
   'oid', t.oid::int8, 'schema', n.nspname, 'name', t.typname, 'typtype', t.typtype,
   'isArray', t.typelem <> 0 AND t.typlen = -1 AND t.typtype = 'b' AND t.typname NOT IN ('oidvector', 'int2vector'),
   'delimiter', coalesce(e.typdelim, ','), 'element', t.typelem::int8, 'base', t.typbasetype::int8,
   'baseModifier', t.typtypmod, 'notNull', t.typnotnull,
-  'checked', EXISTS (SELECT FROM pg_catalog.pg_constraint c WHERE c.contypid = t.oid AND c.contype = 'c'),
+  'checked', coalesce((SELECT true FROM pg_catalog.pg_constraint WHERE contypid = t.oid AND contype = 'c' LIMIT 1), false),
   'labels', coalesce((SELECT pg_catalog.json_agg(l.enumlabel ORDER BY l.enumsortorder)
     FROM pg_catalog.pg_enum l WHERE l.enumtypid = t.oid), '[]'),
   'attributes', coalesce((SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
@@ -59,8 +59,10 @@ SELECT pg_catalog.json_build_object(
     JOIN pg_catalog.pg_amop p ON p.amopfamily = c.opcfamily AND p.amoplefttype = t.oid AND p.amoprighttype = t.oid AND p.amopstrategy = 3
     JOIN pg_catalog.pg_operator o ON o.oid = p.amopopr JOIN pg_catalog.pg_namespace s ON s.oid = o.oprnamespace
     WHERE c.opcintype = t.oid AND c.opcdefault AND s.nspname <> 'pg_catalog'))
-FROM wanted w JOIN pg_catalog.pg_type t ON t.oid = w.oid JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem`;
+FROM (SELECT pg_catalog.unnest(ARRAY(SELECT oid FROM wanted)) AS oid) AS w
+CROSS JOIN LATERAL (SELECT * FROM pg_catalog.pg_type WHERE oid = w.oid OFFSET 0) AS t
+JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+LEFT JOIN LATERAL (SELECT typdelim FROM pg_catalog.pg_type WHERE oid = t.typelem OFFSET 0) AS e ON true`;
 
 /** Builds a column's type from the pg_type rows of the graph; throws only where the catalog contradicts itself. */
 export function resolveType(rows: ReadonlyMap<number, TypeRow>, oid: number, modifier: number): ColumnType {

@@ -26,8 +26,8 @@ export interface BatchTables {
   readonly found: (place: TablePlace) => TableFound;
   /** `found` of `placeOf`; consecutive records mostly share a relation, which is then not looked up again. */
   readonly of: (relation: Relation) => TableFound;
-  /** Reads a table anew, after DDL on it. */
-  readonly reload: (place: TablePlace) => Promise<TableFound>;
+  /** Reads tables anew, in one go, after DDL on them. */
+  readonly reload: (places: readonly TablePlace[]) => Promise<void>;
   /** Why the place has no table. */
   readonly fail: (place: TablePlace, error: RecordError) => void;
 }
@@ -44,8 +44,8 @@ export async function batchTables(catalog: Catalog, relations: Iterable<Relation
     byRelation.set(relation, place);
   }
   const all = [...places.values()];
-  const loaded = await Promise.all(all.map((place) => catalog.table(place.relation).catch(unwritableName)));
-  const tables = new Map<TablePlace, TableFound>(all.map((place, i) => [place, loaded[i] ?? missingTable(place)]));
+  const { loaded, unwritable } = await load(catalog, all);
+  const tables = new Map<TablePlace, TableFound>(all.map((place) => [place, loaded.get(place) ?? missingTable(place)]));
 
   let last: Relation | undefined;
   let lastFound: TableFound | undefined;
@@ -64,20 +64,39 @@ export async function batchTables(catalog: Catalog, relations: Iterable<Relation
     },
     placeOf: (relation) => given(byRelation.get(relation)),
     found: (place) => given(tables.get(place)),
-    async reload(place) {
-      await catalog.forget(place.relation);
-      const found = (await catalog.table(place.relation)) ?? missingTable(place);
-      set(place, found);
-      return found;
+    async reload(anew) {
+      // To ask for a name that can't be asked for would end the transaction.
+      const some = anew.filter((place) => !unwritable.has(place));
+      for (const { relation } of some) await catalog.forget(relation);
+      const found = await catalog.tables(some.map(({ relation }) => relation));
+      for (const [i, place] of some.entries()) set(place, found[i] ?? missingTable(place));
     },
     fail: set,
   };
 }
 
-/** The database's encoding may lack a character of a name: then there is no such table. Rejects with all else. */
-function unwritableName(error: unknown): undefined {
-  if (error instanceof ServerError && error.sqlstate === '22P05') return undefined;
-  throw error;
+interface Loaded {
+  readonly loaded: ReadonlyMap<TablePlace, Table | undefined>;
+  /** Places whose names have a character that the database's encoding lacks: there is no such table. */
+  readonly unwritable: ReadonlySet<TablePlace>;
+}
+
+/** Reads all in one go; where the server can't take one of the names, it is found by halves. Rejects with all else. */
+async function load(catalog: Catalog, places: readonly TablePlace[]): Promise<Loaded> {
+  try {
+    const found = await catalog.tables(places.map(({ relation }) => relation));
+    return { loaded: new Map(places.map((place, i) => [place, found[i]])), unwritable: new Set() };
+  } catch (error) {
+    if (!(error instanceof ServerError && error.sqlstate === '22P05')) throw error;
+    if (places.length === 1) return { loaded: new Map(), unwritable: new Set(places) };
+    const half = places.length >> 1;
+    const first = await load(catalog, places.slice(0, half));
+    const second = await load(catalog, places.slice(half));
+    return {
+      loaded: new Map([...first.loaded, ...second.loaded]),
+      unwritable: new Set([...first.unwritable, ...second.unwritable]),
+    };
+  }
 }
 
 function given<T>(value: T | undefined): T {

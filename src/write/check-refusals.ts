@@ -1,8 +1,9 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import type { Table } from '../catalog/table.ts';
 import type { RecordError } from '../errors.ts';
 import type { Result } from '../report/outcome.ts';
 import type { Change } from '../route/change.ts';
-import { type BatchTables, isTable, type TablePlace } from './batch-tables.ts';
+import { type BatchTables, isTable } from './batch-tables.ts';
 import { StaleCatalogError } from './write-entries.ts';
 
 /** What the client refuses a record for as it knows the table, and what another session may have mended meanwhile. */
@@ -19,16 +20,13 @@ export async function checkRefusals(
   changes: readonly Change[],
   results: readonly (Result | RecordError)[],
 ): Promise<void> {
-  const refusing = new Set<TablePlace>();
+  const refusing = new Set<Table>();
   for (const [i, { relation }] of changes.entries()) {
     const result = results[i];
-    if (typeof result === 'object' && REFUSED_BY_CATALOG.has(result.code)) refusing.add(tables.placeOf(relation));
+    if (typeof result !== 'object' || !REFUSED_BY_CATALOG.has(result.code)) continue;
+    const found = tables.of(relation);
+    if (isTable(found)) refusing.add(found);
   }
-  const current = await Promise.all(
-    [...refusing].map((place) => {
-      const found = tables.found(place);
-      return !isTable(found) || catalog.isCurrent(place.relation, found);
-    }),
-  );
-  if (current.includes(false)) throw new StaleCatalogError('another session changed a table since it was read');
+  if (refusing.size === 0 || (await catalog.areCurrent([...refusing]))) return;
+  throw new StaleCatalogError('another session changed a table since it was read');
 }

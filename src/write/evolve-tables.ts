@@ -134,13 +134,13 @@ async function lockTables(
   }
   if (wanted.size === 0) return;
   await underLockTimeout(connection, async () => {
-    for (const [place, table] of [...wanted].sort(([, a], [, b]) => a.oid - b.oid)) {
+    for (const table of [...wanted.values()].sort((a, b) => a.oid - b.oid)) {
       // Where the lock is refused, so will the DDL be, with a better reason.
       await behindSavepoint(connection, async () => {
         await connection.query({ text: `LOCK TABLE ${quoteRelation(table)} IN ACCESS EXCLUSIVE MODE` });
       });
-      await tables.reload(place);
     }
+    await tables.reload([...wanted.keys()]);
   });
 }
 
@@ -168,7 +168,8 @@ async function meet(
     } else refusals.add(table, need.id, refusal);
   }
   if (made.length > 0) {
-    const after = await tables.reload(place);
+    await tables.reload([place]);
+    const after = tables.found(place);
     if (isTable(after)) refusals.carry(table, after);
   }
   return made;
@@ -203,8 +204,7 @@ function servedBy(
         return need satisfies never;
     }
   };
-  const served = new Set(following.filter(needsIt));
-  return { serves: (change) => served.has(change), shows: need.kind === 'column' ? 'nothing' : 'place' };
+  return { serves: following.filter(needsIt), shows: need.kind === 'column' ? 'nothing' : 'place' };
 }
 
 function keyIs({ key }: Change, columns: readonly string[]): boolean {
