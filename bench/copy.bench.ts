@@ -108,7 +108,7 @@ async function candidatesOf(lines: readonly string[]): Promise<readonly Candidat
 
 async function bindingOf(table: string, isKeyed: boolean) {
   const connection = await connect(target);
-  const found = await openCatalog(connection, 'public').table({ schema: undefined, name: table });
+  const [found] = await openCatalog(connection, 'public').tables([{ schema: undefined, name: table }]);
   await connection.close();
   if (found === undefined) throw new Error(`there is no table ${table}`);
   const shapeOf = (names: readonly string[]) => ({ names, indexOf: new Map(names.map((name, i) => [name, i])) });

@@ -1,5 +1,5 @@
 import type { Access, Column, ForeignKey, Table, TableKind, UniqueKey } from './table.ts';
-import { resolveType, type TypeRow } from './type-graph.ts';
+import { hasUserCast, resolveType, type TypeRow } from './type-graph.ts';
 
 const KINDS: Readonly<Record<string, TableKind>> = { r: 'table', p: 'partitioned', v: 'view', f: 'foreign' };
 
@@ -17,7 +17,7 @@ export interface RelationRow {
   readonly comment: string | null;
 }
 /** `type` is an oid. */
-export interface ColumnRow extends Omit<Column, 'type'> {
+export interface ColumnRow extends Omit<Column, 'type' | 'userCast'> {
   readonly type: number;
   readonly modifier: number;
 }
@@ -123,7 +123,7 @@ export function assembleTable(
 
 function columnOf(row: ColumnRow, types: ReadonlyMap<number, TypeRow>): Column {
   const { type: oid, modifier, ...column } = row;
-  return { ...column, type: resolveType(types, oid, modifier) };
+  return { ...column, type: resolveType(types, oid, modifier), userCast: hasUserCast(types, oid) };
 }
 
 function uniqueKeyOf(index: IndexRow): UniqueKey[] {

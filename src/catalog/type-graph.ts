@@ -20,6 +20,8 @@ export interface TypeRow {
   readonly subtype: number;
   /** The schema of the type's own `=` for B-trees, where that is not pg_catalog. */
   readonly operatorSchema: string | null;
+  /** True where a cast from text is a function that did not come with the server (oid below FirstNormalObjectId). */
+  readonly userCast: boolean;
 }
 
 /**
@@ -54,6 +56,8 @@ SELECT t.oid, pg_catalog.json_build_object(
     WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped), '[]'),
   'subtype', coalesce((SELECT r.rngsubtype FROM pg_catalog.pg_range r
     WHERE r.rngtypid = t.oid OR (pg_catalog.to_jsonb(r) ->> 'rngmultitypid')::oid = t.oid)::int8, 0),
+  'userCast', EXISTS (SELECT FROM pg_catalog.pg_cast x WHERE x.castsource = 'pg_catalog.text'::regtype AND x.casttarget = t.oid
+    AND x.castmethod = 'f' AND x.oid >= 16384),
   'operatorSchema', (SELECT min(s.nspname::text) FROM pg_catalog.pg_opclass c
     JOIN pg_catalog.pg_am m ON m.oid = c.opcmethod AND m.amname = 'btree'
     JOIN pg_catalog.pg_amop p ON p.amopfamily = c.opcfamily AND p.amoplefttype = t.oid AND p.amoprighttype = t.oid AND p.amopstrategy = 3
@@ -106,6 +110,12 @@ export function resolveType(rows: ReadonlyMap<number, TypeRow>, oid: number, mod
     default:
       return { ...common, kind: 'base', operatorSchema: row.operatorSchema ?? undefined };
   }
+}
+
+/** Whether a cast from text to the type, of a domain to its base, is a user's function. */
+export function hasUserCast(rows: ReadonlyMap<number, TypeRow>, oid: number): boolean {
+  const row = rows.get(oid);
+  return row !== undefined && (row.typtype === 'd' ? hasUserCast(rows, row.base) : row.userCast);
 }
 
 function isDomain(

@@ -140,7 +140,7 @@ for (const target of testTargets) {
       keys: readonly Key[],
       more: string | undefined,
     ): Promise<ReturnType<BulkStatement['existed']>> {
-      const table = await openCatalog(connection, 'public').table({ schema: 'public', name: 't' });
+      const [table] = await openCatalog(connection, 'public').tables([{ schema: 'public', name: 't' }]);
       assert.ok(table);
       const records = keys.map(
         (key): Short =>

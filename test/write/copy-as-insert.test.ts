@@ -6,6 +6,7 @@ import { TextArray } from '../../src/encode/text-array.ts';
 import { binder, isBindingError } from '../../src/plan/binding.ts';
 import { bulkInsertSql } from '../../src/plan/bulk-statements.ts';
 import { quoteRelation } from '../../src/plan/identifier.ts';
+import { takesCopy } from '../../src/plan/lane.ts';
 import { nameList } from '../../src/plan/statements.ts';
 import { type Connection, connect } from '../../src/write/connection.ts';
 import { ServerError } from '../../src/write/server-error.ts';
@@ -385,6 +386,8 @@ for (const major of testMajors()) {
         const copied = await written(connection, each, 'copy');
         const inserted = await written(connection, each, 'insert');
         assert.deepEqual([brief(inserted), brief(copied)], [each.inserted, each.copied]);
+        // Of a table that another session changes meanwhile nothing is known beforehand.
+        assert.equal(copied.takes, each.meanwhile !== undefined);
       });
     }
   });
@@ -403,13 +406,15 @@ async function written(
   by: 'insert' | 'copy',
 ) {
   await connection.query({ text: `BEGIN; CREATE SCHEMA here; SET LOCAL search_path = here; ${setup}` });
+  let takes: boolean | undefined;
   try {
-    const found = await openCatalog(connection, 'here').table({ schema: undefined, name: 't' });
+    const [found] = await openCatalog(connection, 'here').tables([{ schema: undefined, name: 't' }]);
     assert.ok(found);
     const bind = binder({ jsonStrings: 'auto', ignoreUnknownColumns: false, onConflict: 'update', newerBy: undefined });
     const shape = { names: columns, indexOf: new Map(columns.map((name, i) => [name, i])) };
     const binding = bind(found, 'append', shape, null);
     assert.ok(!isBindingError(binding));
+    takes = takesCopy(binding);
     if (meanwhile !== undefined) await connection.query({ text: meanwhile });
     if (role !== undefined)
       await connection.query({ text: `GRANT USAGE ON SCHEMA here TO ${role}; SET LOCAL ROLE ${role}` });
@@ -425,11 +430,11 @@ async function written(
     // The two have transactions of their own, which have times of their own.
     const stored = await connection.query({ text: "SELECT replace(t::text, now()::text, 'now') FROM t" });
     const looked = look === undefined ? [] : (await connection.query({ text: look })).rows;
-    return { rowCount: answer?.rowCount, rows: stored.rows.map(([row]) => row), looked };
+    return { takes, rowCount: answer?.rowCount, rows: stored.rows.map(([row]) => row), looked };
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
     const { sqlstate, schema, table, column: name, constraint, dataType } = error;
-    return { sqlstate, schema, table, name, constraint, dataType };
+    return { takes, sqlstate, schema, table, name, constraint, dataType };
   } finally {
     await connection.query({ text: 'ROLLBACK' });
   }
