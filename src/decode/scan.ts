@@ -81,7 +81,8 @@ export class Scanner extends ValueScanner {
     const { raw, words } = node;
     const last = start + raw.length - 4;
     const { view } = this;
-    if (last + 4 > view.byteLength) return false;
+    // Not the view's length, which V8 does not read without a call.
+    if (last + 4 > this.bytes.length) return false;
     const lastWord = words.length - 1;
     if (lastWord < 0) return this.spellsShort(raw, start);
     if (view.getInt32(last, true) !== words[lastWord]) return false;

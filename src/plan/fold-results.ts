@@ -4,25 +4,50 @@ import type { RowGroup } from './change-group.ts';
 import type { FoldedKey } from './folded-key.ts';
 import type { PlannedChange } from './plan-change.ts';
 
+/** Which of a group's rows its statement found there. */
+export type Existed = ReadonlySet<number> | 'all' | 'none';
+
+/** Where results are told. */
+export interface Telling {
+  readonly tell: (planned: PlannedChange, result: Result) => void;
+}
+
 /**
- * Tells the results of a key's changes, in order. `existed`: whether the statement of a group's row found the row there.
- * Null: the row was not there, and could not be inserted as it is; the exact lane tells why.
+ * Tells the results of keys' changes, those of each key in order. Gives the changes of keys whose row was not there and
+ * could not be inserted as it is: the exact lane tells why.
  */
-export function tellResultsOfKey(
-  key: FoldedKey,
-  existed: (group: RowGroup, row: number) => boolean,
-  tell: (planned: PlannedChange, result: Result | null) => void,
-): void {
-  const place = key.deleted ?? key.live ?? key.moved;
-  if (place === null) throw new TypeError('a key has a delete, a row or a move');
-  const isThere = existed(place.group, place.row);
-  const isLeft = !isThere && !place.group.canInsert(place.row);
-  tell(key.first, isLeft ? null : resultOfRow(key.first.binding, isThere));
-  let there = key.first.binding.kind !== 'delete';
-  for (const other of key.others) {
-    tell(other, isLeft ? null : resultOfRow(other.binding, there));
-    there = other.binding.kind !== 'delete';
+export function tellResults(
+  keys: readonly FoldedKey[],
+  existed: ReadonlyMap<RowGroup, Existed>,
+  telling: Telling,
+): readonly PlannedChange[] {
+  const missing: PlannedChange[] = [];
+  let group: RowGroup | undefined;
+  let found: Existed | undefined;
+  // Plain loops: this is done for each record.
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as FoldedKey; // below the length
+    const place = key.deleted ?? key.live ?? key.moved;
+    if (place === null) throw new TypeError('a key has a delete, a row or a move');
+    if (place.group !== group) {
+      group = place.group;
+      found = existed.get(group);
+    }
+    const isThere = found === 'all' || (found !== 'none' && found?.has(place.row) === true);
+    const { first, others } = key;
+    if (!isThere && !group.canInsert(place.row)) {
+      missing.push(first, ...others);
+      continue;
+    }
+    telling.tell(first, resultOfRow(first.binding, isThere));
+    let there = first.binding.kind !== 'delete';
+    for (let n = 0; n < others.length; n++) {
+      const other = others[n] as PlannedChange; // below the length
+      telling.tell(other, resultOfRow(other.binding, there));
+      there = other.binding.kind !== 'delete';
+    }
   }
+  return missing;
 }
 
 /** The result of one change, by whether its row was there. */

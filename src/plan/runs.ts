@@ -25,9 +25,9 @@ export function runsOf(
   copies: CopyRule = () => false,
 ): {
   readonly runs: readonly Run[];
-  readonly errors: ReadonlyMap<number, RecordError>;
+  readonly errors: ReadonlyMap<PlannedChange, RecordError>;
 } {
-  const errors = new Map<number, RecordError>();
+  const errors = new Map<PlannedChange, RecordError>();
   const runs: Run[] = [];
   let singles: PlannedChange[] = [];
   const endSingles = () => {
@@ -71,7 +71,7 @@ function isTellable(binding: Binding): boolean {
 /** Bulk statements for a stretch, a new one at each key that comes again; undefined where it comes to single rows. */
 function groupsOf(
   stretch: readonly PlannedChange[],
-  errors: Map<number, RecordError>,
+  errors: Map<PlannedChange, RecordError>,
   copies: CopyRule,
 ): readonly Run[] | undefined {
   const [first] = stretch;
@@ -93,7 +93,7 @@ function groupsOf(
     const { change, binding: own } = member;
     const error = run.group.add(change.row, own);
     if (error !== undefined) {
-      errors.set(member.index, error);
+      errors.set(member, error);
       continue;
     }
     if (keyed && hasLastKey(run.group, keys)) {
@@ -107,7 +107,7 @@ function groupsOf(
   }
   // Many cuts make short statements, which the exact lane does better.
   if (runs.length * SMALLEST_BULK_ROWS > stretch.length) {
-    for (const member of stretch) errors.delete(member.index);
+    for (const member of stretch) errors.delete(member);
     return undefined;
   }
   return runs.filter(({ members }) => members.length > 0);

@@ -1,4 +1,5 @@
 import type { Table } from '../catalog/table.ts';
+import type { Binding } from './binding.ts';
 import { bindingTakesBulk, hasCanonicalKey, movesTakeBulk, numbersRows, visibilityOf } from './lane.ts';
 import type { PlannedChange } from './plan-change.ts';
 
@@ -16,11 +17,16 @@ export interface Stream {
  * foreign keys or of one family, and one for each other table.
  */
 export function streamsOf(members: readonly PlannedChange[]): readonly Stream[] {
-  const tables = new Set(members.map(({ binding }) => binding.table));
+  const bindings = bindingsOf(members);
+  const tables = new Set([...bindings].map(({ table }) => table));
   if ([...tables].some((table) => visibilityOf(table) === 'opaque')) {
     return [{ order: 'input', members }];
   }
   const kin = kinOf(tables);
+  // Nearly all batches are of one table.
+  if (tables.size === 1 && [...tables].every((table) => visibilityOf(table) !== 'linked')) {
+    return [{ order: orderOf(bindings), members }];
+  }
   const linked: PlannedChange[] = [];
   // By oid: a table that DDL changed within the batch is read anew.
   const others = new Map<number, PlannedChange[]>();
@@ -34,7 +40,7 @@ export function streamsOf(members: readonly PlannedChange[]): readonly Stream[] 
     if (same === undefined) others.set(table.oid, [member]);
     else same.push(member);
   }
-  const streams: Stream[] = [...others.values()].map((own) => ({ order: orderOf(own), members: own }));
+  const streams: Stream[] = [...others.values()].map((own) => ({ order: orderOf(bindingsOf(own)), members: own }));
   return linked.length === 0 ? streams : [{ order: 'input', members: linked }, ...streams];
 }
 
@@ -48,15 +54,24 @@ function kinOf(tables: ReadonlySet<Table>): ReadonlySet<Table> {
  * A table's changes are free where each has a key that the client can tell from others, and nothing numbers rows as
  * they come. Appends see the keyed rows through the key's index.
  */
-function orderOf(members: readonly PlannedChange[]): Stream['order'] {
-  // Once for each binding: many records share one.
-  const bindings = new Set(members.map(({ binding }) => binding));
+function orderOf(bindings: ReadonlySet<Binding>): Stream['order'] {
   // What is read of one table before and after DDL has other columns.
   const isOneTable = new Set([...bindings].map(({ table }) => table)).size === 1;
   return isOneTable && [...bindings].every(isFreeBinding) ? 'free' : 'input';
 }
 
-function isFreeBinding(binding: PlannedChange['binding']): boolean {
+/** Few, as many records share one. */
+function bindingsOf(members: readonly PlannedChange[]): ReadonlySet<Binding> {
+  const bindings = new Set<Binding>();
+  let last: Binding | undefined;
+  for (const { binding } of members) {
+    if (binding !== last) bindings.add(binding);
+    last = binding;
+  }
+  return bindings;
+}
+
+function isFreeBinding(binding: Binding): boolean {
   const { table, kind } = binding;
   if (visibilityOf(table) !== 'free' || !(bindingTakesBulk(binding) || movesTakeBulk(binding))) return false;
   if (kind === 'append') return false;

@@ -80,10 +80,7 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     mode: AttemptMode,
     lastRounds: boolean,
   ): Promise<Attempt> {
-    const tables = await batchTables(
-      catalog,
-      changes.map(({ relation }) => relation),
-    );
+    const tables = await batchTables(catalog, relationsOf(changes));
     const hasFailed = failedBefore.size > 0;
     const evolution: Evolution = {
       connection,
@@ -92,7 +89,7 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
       refusals,
       needsOf: (table, change, planned) => (evolves || !isPlanned(planned) ? needsOf(table, change, planned) : []),
       evolves,
-      plan: (change, index) => (hasFailed ? failedBefore.get(change) : undefined) ?? planOne(change, index, tables),
+      plan: (change, index) => planOne(change, index, tables, failedBefore),
       write: (entries, first) => writeEntries(entries, first, mode),
     };
     const believed = async (results: readonly (Result | RecordError)[]) => {
@@ -101,17 +98,9 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     };
     const open = hasFailed ? changes.filter((change) => !failedBefore.has(change)) : changes;
     const missing = options.schemaMode === 'fixed' ? new Map<TablePlace, Change[]>() : missingOf(open, tables);
-    let isNeedy = missing.size > 0;
-    const entries = changes.map((change, index) => {
-      const entry = evolution.plan(change, index);
-      // What is planned needs nothing where tables don't evolve, which is nearly every record of nearly every run.
-      if (!evolves && isPlanned(entry)) return entry;
-      const considered = consider(evolution, change, index);
-      isNeedy ||= considered.needs.length > 0;
-      return considered.entry;
-    });
-    if (!isNeedy) {
-      const results = entries.some((entry) => isPlanned(entry))
+    const { entries, isNeedy } = considerAll(evolution, changes, failedBefore);
+    if (!isNeedy && missing.size === 0) {
+      const results = entries.some(isPlanned)
         ? await inTransaction(connection, async () => believed(await writeEntries(entries, 0, mode)))
         : await believed(entries.map((entry) => entry as RecordError)); // none of them is planned
       return { entries, results, ddl: [] };
@@ -137,7 +126,35 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     }
   }
 
-  function planOne(change: Change, index: number, tables: BatchTables): PlannedChange | RecordError {
+  /** The changes' entries, and whether any of their tables lacks something. */
+  function considerAll(
+    evolution: Evolution,
+    changes: readonly Change[],
+    failedBefore: ReadonlyMap<Change, RecordError>,
+  ): { readonly entries: readonly Entry[]; readonly isNeedy: boolean } {
+    const entries: Entry[] = new Array(changes.length);
+    let isNeedy = false;
+    for (let index = 0; index < changes.length; index++) {
+      const change = changes[index] as Change; // index is below the length
+      const entry = planOne(change, index, evolution.tables, failedBefore);
+      entries[index] = entry;
+      // What is planned needs nothing where tables don't evolve, which is nearly every record of nearly every run.
+      if (!evolves && isPlanned(entry)) continue;
+      const considered = consider(evolution, change, index);
+      entries[index] = considered.entry;
+      isNeedy ||= considered.needs.length > 0;
+    }
+    return { entries, isNeedy };
+  }
+
+  function planOne(
+    change: Change,
+    index: number,
+    tables: BatchTables,
+    failedBefore: ReadonlyMap<Change, RecordError>,
+  ): Entry {
+    const failure = failedBefore.size > 0 ? failedBefore.get(change) : undefined;
+    if (failure !== undefined) return failure;
     const found = tables.of(change.relation);
     return (
       nameError(change, isTable(found) ? found.columns : undefined) ??
@@ -200,18 +217,42 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     const done = await attempts(changes);
     for (const ddl of done.ddl) options.onDdl(ddl);
     warnOfIgnored(done.entries);
-    let next = 0;
-    let last: Relation | undefined;
-    let lastName: string | null = null;
-    return batch.map((routed) => {
-      if (hasRelation(routed) && routed.relation !== last) {
-        last = routed.relation;
-        lastName = names.get(last) ?? null;
-      }
-      const name = hasRelation(routed) ? lastName : null;
-      return isChange(routed) ? outcomeOf(routed, name, done.results[next++]) : failureOf(routed, name);
-    });
+    return outcomesOf(batch, names, done.results);
   };
+}
+
+/** What became of a batch's records; `results` are those of its changes. */
+function outcomesOf(
+  batch: readonly Routed[],
+  names: ReadonlyMap<Relation, string>,
+  results: readonly (Result | RecordError)[],
+): readonly Outcome[] {
+  const outcomes: Outcome[] = new Array(batch.length);
+  let next = 0;
+  let last: Relation | undefined;
+  let lastName: string | null = null;
+  for (let i = 0; i < batch.length; i++) {
+    const routed = batch[i] as Routed; // i is below the length
+    const relation = hasRelation(routed) ? routed.relation : undefined;
+    if (relation !== undefined && relation !== last) {
+      last = relation;
+      lastName = names.get(relation) ?? null;
+    }
+    const name = relation === undefined ? null : lastName;
+    outcomes[i] = isChange(routed) ? outcomeOf(routed, name, results[next++]) : failureOf(routed, name);
+  }
+  return outcomes;
+}
+
+/** Each once, as consecutive records mostly share one. */
+function relationsOf(changes: readonly Change[]): ReadonlySet<Relation> {
+  const relations = new Set<Relation>();
+  let last: Relation | undefined;
+  for (const { relation } of changes) {
+    if (relation !== last) relations.add(relation);
+    last = relation;
+  }
+  return relations;
 }
 
 interface Attempt {

@@ -21,10 +21,10 @@ export async function checkRefusals(
   results: readonly (Result | RecordError)[],
 ): Promise<void> {
   const refusing = new Set<Table>();
-  for (const [i, { relation }] of changes.entries()) {
+  for (let i = 0; i < changes.length; i++) {
     const result = results[i];
     if (typeof result !== 'object' || !REFUSED_BY_CATALOG.has(result.code)) continue;
-    const found = tables.of(relation);
+    const found = tables.of((changes[i] as Change).relation); // i is below the length
     if (isTable(found)) refusing.add(found);
   }
   if (refusing.size === 0 || (await catalog.areCurrent([...refusing]))) return;

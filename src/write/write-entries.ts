@@ -1,13 +1,14 @@
 import type { RecordError } from '../errors.ts';
 import type { Binder, Binding } from '../plan/binding.ts';
 import { exactPlanner } from '../plan/exact.ts';
-import { isPlanned, type PlannedChange } from '../plan/plan-change.ts';
+import type { PlannedChange } from '../plan/plan-change.ts';
 import type { Result } from '../report/outcome.ts';
 import type { Connection } from './connection.ts';
 import { copyChoice } from './copy-choice.ts';
-import { writeLanes, writeMembersExactly } from './lanes.ts';
+import { Lanes } from './lanes.ts';
 import { isWorthRetrying, recordErrorOf, saysCatalogIsStale, stopsTheRun } from './record-error.ts';
 import type { ServerError } from './server-error.ts';
+import { Told } from './told.ts';
 
 /** Another session changed a table since the catalog was read: the batch is planned anew. */
 export class StaleCatalogError extends Error {
@@ -35,29 +36,17 @@ export type EntriesWriter = (
 /** The writer of entries over one session. */
 export function entriesWriter(connection: Connection, bind: Binder): EntriesWriter {
   const planExact = exactPlanner();
-  const copies = copyChoice(connection.copy !== undefined);
+  const lanes = new Lanes(connection, {
+    bind,
+    copies: copyChoice(connection.copy !== undefined),
+    planExact: ({ change, binding }) => planExact(change, binding),
+    explain: ({ binding }, error, isFresh) => explain(error, binding, isFresh),
+  });
   return async (entries, first, mode) => {
-    const results: (Result | RecordError)[] = new Array(entries.length - first);
-    const members: PlannedChange[] = [];
-    for (let index = first; index < entries.length; index++) {
-      const entry = entries[index] as PlannedChange | RecordError; // index is below the length
-      if (isPlanned(entry)) members.push(entry);
-      else results[index - first] = entry;
-    }
-    const context = {
-      bind,
-      copies,
-      planExact: ({ change, binding }: PlannedChange) => planExact(change, binding),
-      explain:
-        ({ binding }: PlannedChange) =>
-        (error: ServerError) =>
-          explain(error, binding, mode.fresh),
-    };
-    const write = mode.exactOnly ? writeMembersExactly : writeLanes;
-    await write(connection, members, context, (index, result) => {
-      results[index - first] = result;
-    });
-    return results;
+    const told = new Told(entries, first, mode.fresh);
+    const members = told.takeRefused(entries);
+    await (mode.exactOnly ? lanes.writeExactly(members, told) : lanes.write(members, told));
+    return told.results;
   };
 }
 

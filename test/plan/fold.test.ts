@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { BindingOptions } from '../../src/plan/binding.ts';
 import type { RowGroup } from '../../src/plan/change-group.ts';
 import { type Folded, foldChanges } from '../../src/plan/fold.ts';
-import { tellResultsOfKey } from '../../src/plan/fold-results.ts';
+import { type Existed, tellResults } from '../../src/plan/fold-results.ts';
 import { builtIn, column, planned, type Short, table, unique } from './tables.ts';
 
 const upsert = (id: unknown, after: Record<string, unknown> = { a: 'x' }): Short => ({
@@ -235,14 +235,14 @@ describe('tells the results of the sequence', () => {
     test(name, async () => {
       const { waves } = await folded(table(), input);
       const results: (string | null)[] = [];
-      for (const key of waves.flatMap((wave) => wave.keys)) {
-        tellResultsOfKey(
-          key,
-          () => existed,
-          ({ index }, result) => {
+      for (const { keys, groups } of waves) {
+        const answers = new Map(groups.map((group): [RowGroup, Existed] => [group, existed ? 'all' : 'none']));
+        const missing = tellResults(keys, answers, {
+          tell: ({ index }, result) => {
             results[index] = result;
           },
-        );
+        });
+        assert.deepEqual(missing, []);
       }
       assert.deepEqual(results, want);
     });
@@ -252,16 +252,13 @@ describe('tells the results of the sequence', () => {
     const to = table({
       columns: [column('id', { type: builtIn('int4') }), column('a'), column('b', { notNull: true })],
     });
-    const { waves } = await folded(to, [upsert(1)]);
-    const asked: RowGroup[] = [];
-    const results: unknown[] = [];
-    for (const key of waves.flatMap((wave) => wave.keys)) {
-      tellResultsOfKey(
-        key,
-        (group) => asked.push(group) < 0,
-        (_, result) => results.push(result),
-      );
-    }
-    assert.deepEqual([asked.map((group) => group.action), results], [['update'], [null]]);
+    const { changes, waves } = await folded(to, [upsert(1)]);
+    const told: unknown[] = [];
+    const missing = waves.flatMap(({ keys, groups }) =>
+      tellResults(keys, new Map(groups.map((group): [RowGroup, Existed] => [group, 'none'])), {
+        tell: (planned) => told.push(planned),
+      }),
+    );
+    assert.deepEqual([missing, told], [changes, []]);
   });
 });

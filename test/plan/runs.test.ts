@@ -17,7 +17,7 @@ async function runs(to: ReturnType<typeof table>, records: readonly Short[]) {
   const cut = runsOf(await members(to, records));
   return {
     runs: cut.runs.map((run) => `${run.lane} ${run.members.map(({ index }) => index).join(',')}`),
-    errors: [...cut.errors].map(([index, { column }]) => `${index} ${column}`),
+    errors: [...cut.errors].map(([{ index }, { column }]) => `${index} ${column}`),
   };
 }
 

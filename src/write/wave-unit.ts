@@ -1,0 +1,76 @@
+import { type BulkStatement, bulkStatementOf } from '../plan/bulk.ts';
+import type { RowGroup } from '../plan/change-group.ts';
+import type { Answer, Statement } from '../plan/exact.ts';
+import type { Wave } from '../plan/fold.ts';
+import { type Existed, tellResults } from '../plan/fold-results.ts';
+import type { FoldedKey } from '../plan/folded-key.ts';
+import type { PlannedChange } from '../plan/plan-change.ts';
+import { inOrder, type Lanes } from './lanes.ts';
+import type { ServerError } from './server-error.ts';
+import type { Told } from './told.ts';
+import type { Unit } from './units.ts';
+
+/** A wave of folded keys, one statement for each of its groups. */
+export class WaveUnit implements Unit {
+  readonly isOpen: boolean;
+  readonly #lanes: Lanes;
+  readonly #wave: Wave;
+  readonly #told: Told;
+  /** Kept, as making them empties the groups, and a unit behind one that failed is sent again. */
+  #bulks: readonly (readonly [RowGroup, BulkStatement])[] | undefined;
+
+  constructor(lanes: Lanes, wave: Wave, told: Told) {
+    this.isOpen = wave.groups.some((group) => group.mayMiss);
+    this.#lanes = lanes;
+    this.#wave = wave;
+    this.#told = told;
+  }
+
+  statements(): readonly Statement[] {
+    const { groups } = this.#wave;
+    this.#bulks ??= bulksOf(groups);
+    for (const group of groups) if (group.copies) this.#lanes.copies.sent(group.binding);
+    return this.#bulks.map(([, bulk]) => bulk.statement);
+  }
+
+  take(answers: readonly Answer[]): boolean | (() => Promise<void>) {
+    const existed = new Map<RowGroup, Existed>();
+    for (const [i, [group, bulk]] of (this.#bulks ?? []).entries()) {
+      const found = bulk.existed(answers[i] as Answer); // one for each statement
+      if (found === undefined) return false;
+      existed.set(group, found);
+    }
+    for (const [group, found] of existed) this.#noteAnswer(group, found);
+    const missing = tellResults(this.#wave.keys, existed, this.#told);
+    return missing.length === 0 ? true : () => this.#lanes.writeExactly(missing, this.#told);
+  }
+
+  instead(refusal: ServerError | undefined): Promise<void> {
+    for (const { copies, binding } of this.#wave.groups) {
+      if (copies && refusal !== undefined) this.#lanes.copies.refused(binding, refusal.sqlstate);
+    }
+    return this.#lanes.writeInPieces(inOrder(changesOf(this.#wave.keys)), 'free', this.#told);
+  }
+
+  #noteAnswer(group: RowGroup, existed: Existed): void {
+    const { copies } = this.#lanes;
+    if (group.copies) copies.landed(group.binding);
+    else if (group.action === 'upsert') copies.upserted(group.binding, group.liveRows, existed === 'none');
+  }
+}
+
+/** The statements of the groups that have rows, the deletes' first. */
+function bulksOf(groups: readonly RowGroup[]): readonly (readonly [RowGroup, BulkStatement])[] {
+  const live = groups.filter((group) => group.liveRows > 0);
+  const sorted = [...live.filter(isDelete), ...live.filter((group) => !isDelete(group))];
+  return sorted.map((group) => [group, bulkStatementOf(group, false)]);
+}
+
+function isDelete(group: RowGroup): boolean {
+  return group.action === 'delete';
+}
+
+/** All changes of some keys. */
+export function changesOf(keys: readonly FoldedKey[]): readonly PlannedChange[] {
+  return keys.flatMap(({ first, others }) => [first, ...others]);
+}
