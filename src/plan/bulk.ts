@@ -19,7 +19,12 @@ import { settable } from './statements.ts';
 import { rowsOfKeys, type ToldKey, tellsKeys } from './told-keys.ts';
 
 /** A group's statement and how its answer is read. */
-export interface BulkStatement {
+export interface BulkStatement extends Question {
+  /** For each row of the statement which row of the group it is. */
+  readonly places: readonly number[];
+}
+
+interface Question {
   readonly statement: Statement;
   /**
    * For each row of the group, whether it was there before (an upsert: updated; an update or delete: found); undefined
@@ -30,8 +35,12 @@ export interface BulkStatement {
 
 /** Makes a group's statement, which empties the group. `ordered`: its rows see each other. */
 export function bulkStatementOf(group: RowGroup, ordered: boolean): BulkStatement {
-  const { binding, action } = group;
   const { values, places } = group.finish();
+  return { ...questionOf(group, ordered, values, places), places };
+}
+
+function questionOf(group: RowGroup, ordered: boolean, values: readonly Buffer[], places: readonly number[]): Question {
+  const { binding, action } = group;
   if (group.copies) {
     const [rows] = values;
     if (rows === undefined) throw new TypeError('a COPY has its rows');
@@ -74,12 +83,7 @@ function showsOrder(binding: Binding): boolean {
   return visibilityOf(binding.table) !== 'free' || numbersRows(binding);
 }
 
-function upsertOf(
-  group: RowGroup,
-  ordered: boolean,
-  values: readonly Buffer[],
-  places: readonly number[],
-): BulkStatement {
+function upsertOf(group: RowGroup, ordered: boolean, values: readonly Buffer[], places: readonly number[]): Question {
   const { binding } = group;
   if (binding.table.kind === 'partitioned') {
     return {
@@ -99,7 +103,7 @@ function upsertOf(
   };
 }
 
-function deleteOf(binding: Binding, values: readonly Buffer[], places: readonly number[]): BulkStatement {
+function deleteOf(binding: Binding, values: readonly Buffer[], places: readonly number[]): Question {
   if (tellsKeys(binding)) {
     return {
       statement: { text: bulkDeleteSql(binding), values },

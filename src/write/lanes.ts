@@ -12,7 +12,7 @@ import { ExactUnit } from './exact-unit.ts';
 import { RunUnit } from './run-unit.ts';
 import type { ServerError } from './server-error.ts';
 import type { Told } from './told.ts';
-import { runUnits, type Unit } from './units.ts';
+import { runUnits, SendWindow, type Unit } from './units.ts';
 import { changesOf, WaveUnit } from './wave-unit.ts';
 
 /** What the lanes need besides the connection. */
@@ -24,20 +24,32 @@ export interface LaneContext {
   readonly explain: (planned: PlannedChange, error: ServerError, isFresh: boolean) => RecordError;
 }
 
+/** Changes divided where one of them is suspected. */
+export interface Around {
+  readonly before: readonly PlannedChange[];
+  readonly suspect: readonly PlannedChange[];
+  readonly behind: readonly PlannedChange[];
+}
+
 /**
  * Rows that a piece has after its statement failed, and after that piece's failed: the good pieces keep most of the
  * speed, and little goes down the exact lane for one bad record (`npm run bench -- --only check`).
  */
 const PIECE_ROWS = 128;
 const SMALLEST_PIECE_ROWS = 16;
+/** Rows of a COPY that were taken before the one that failed, below which it is not tried once more. */
+const FEWEST_ROWS_BEFORE = 16;
 
 /**
  * Changes of a stream that are folded and encoded at a time: while the server writes some, the next ones are made. Many
  * more rows in a statement gain nothing (see bench/README.md).
  */
 const SLICE_ROWS = 1000;
-/** Of a stream that takes several, the first is short, so that the server has something to do while the next is made. */
-const FIRST_SLICE_ROWS = 250;
+/**
+ * Of a stream that takes several, the first is short, so that the server has something to do while the next is made; and
+ * where statements have failed lately all are, as half of one that fails is for nothing.
+ */
+const SHORT_SLICE_ROWS = 250;
 
 /**
  * Writes planned changes inside the open transaction. One object for all batches of a connection, and functions that are
@@ -47,6 +59,7 @@ export class Lanes {
   readonly #connection: Connection;
   readonly #context: LaneContext;
   readonly #copies: CopyRule;
+  readonly #window = new SendWindow();
 
   constructor(connection: Connection, context: LaneContext) {
     this.#connection = connection;
@@ -63,7 +76,7 @@ export class Lanes {
    * the exact lane elsewhere and for what fails.
    */
   async write(members: readonly PlannedChange[], told: Told): Promise<void> {
-    await runUnits(this.#connection, this.#unitsOfStreams(members, told));
+    await runUnits(this.#connection, this.#unitsOfStreams(members, told), this.#window);
   }
 
   /** Writes changes one by one, in order. */
@@ -90,19 +103,52 @@ export class Lanes {
     const units: Unit[] = [];
     for (let at = 0; at < members.length; at += rows) {
       const piece = members.slice(at, at + rows);
-      units.push(...(order === 'free' ? this.#freeUnits(piece, told) : this.#orderedUnits(piece, told)));
+      units.push(...this.#unitsOf(order, piece, told));
     }
-    await runUnits(this.#connection, units);
+    await runUnits(this.#connection, units, this.#window);
+  }
+
+  /** What failed as a whole, once more as a whole, and not by COPY. */
+  async writeUncopied(members: readonly PlannedChange[], told: Told): Promise<void> {
+    await runUnits(this.#connection, this.#freeUnits(members, told), this.#window);
+  }
+
+  /**
+   * What failed as a whole, by COPY once more, but for the changes of the row that was at hand then: these one by one,
+   * between what is before and what is behind them. So each row is sent twice at most. Where a row fails early there are
+   * likely many, which pieces take better.
+   */
+  async writeAround(parts: Around, order: Stream['order'], told: Told): Promise<void> {
+    const { before, suspect, behind } = parts;
+    if (before.length < FEWEST_ROWS_BEFORE) {
+      return this.writeInPieces(inOrder([...before, ...suspect, ...behind]), order, told);
+    }
+    const unitsOf = (members: readonly PlannedChange[]) => this.#unitsOf(order, members, told, this.#copies);
+    const units = [...unitsOf(before), new ExactUnit(this, suspect, told), ...unitsOf(behind)];
+    await runUnits(this.#connection, units, this.#window);
+  }
+
+  #unitsOf(order: Stream['order'], members: readonly PlannedChange[], told: Told, copies?: CopyRule): readonly Unit[] {
+    if (members.length === 0) return [];
+    return order === 'free' ? this.#freeUnits(members, told, copies) : this.#orderedUnits(members, told, copies);
   }
 
   *#unitsOfStreams(members: readonly PlannedChange[], told: Told): Generator<Unit> {
     for (const { order, members: own } of streamsOf(members)) {
-      for (const slice of slicesOf(own)) {
-        yield* order === 'free'
-          ? this.#freeUnits(slice, told, this.#copies)
-          : this.#orderedUnits(slice, told, this.#copies);
+      for (let at = 0; at < own.length; ) {
+        const end = at + this.#sliceRows(at, own.length);
+        yield* this.#unitsOf(order, own.slice(at, end), told, this.#copies);
+        at = end;
       }
     }
+  }
+
+  /** The rows of the slice at `at`, of all the rows of a stream; never a small rest. */
+  #sliceRows(at: number, rows: number): number {
+    const isShort = this.#window.isNarrow() || (at === 0 && rows > SLICE_ROWS);
+    const left = rows - at;
+    const most = isShort ? SHORT_SLICE_ROWS : SLICE_ROWS;
+    return left < most * 1.5 ? left : most;
   }
 
   #orderedUnits(members: readonly PlannedChange[], told: Told, copies?: CopyRule): readonly Unit[] {
@@ -140,15 +186,4 @@ export class Lanes {
 /** In input order. */
 export function inOrder(changes: readonly PlannedChange[]): readonly PlannedChange[] {
   return changes.toSorted((a, b) => a.index - b.index);
-}
-
-/** The first one short where there are several, the others of about the same length. */
-function slicesOf(members: readonly PlannedChange[]): readonly (readonly PlannedChange[])[] {
-  if (members.length <= SLICE_ROWS) return [members];
-  const count = Math.round((members.length - FIRST_SLICE_ROWS) / SLICE_ROWS) || 1;
-  const rows = Math.ceil((members.length - FIRST_SLICE_ROWS) / count);
-  const rest = Array.from({ length: count }, (_, i) =>
-    members.slice(FIRST_SLICE_ROWS + i * rows, FIRST_SLICE_ROWS + (i + 1) * rows),
-  );
-  return [members.slice(0, FIRST_SLICE_ROWS), ...rest];
 }

@@ -45,7 +45,16 @@ export class RunUnit implements Unit {
 
   instead(refusal: ServerError | undefined): Promise<void> {
     const { copies, binding } = this.#group;
-    if (copies && refusal !== undefined) this.#lanes.copies.refused(binding, refusal.sqlstate);
-    return this.#lanes.writeInPieces(this.#members, 'input', this.#told);
+    const members = this.#members;
+    if (!copies || refusal === undefined) return this.#lanes.writeInPieces(members, 'input', this.#told);
+    this.#lanes.copies.refused(binding, refusal.sqlstate);
+    const suspect = (refusal.copyRow ?? 0) - 1;
+    if (suspect < 0 || suspect >= members.length) return this.#lanes.writeInPieces(members, 'input', this.#told);
+    const parts = {
+      before: members.slice(0, suspect),
+      suspect: members.slice(suspect, suspect + 1),
+      behind: members.slice(suspect + 1),
+    };
+    return this.#lanes.writeAround(parts, 'input', this.#told);
   }
 }

@@ -19,6 +19,8 @@ export class ServerError extends Error {
   readonly constraint: string | undefined;
   /** Where in the statement's text, in characters from 1. */
   readonly position: number | undefined;
+  /** Of a COPY: which of its rows was at hand, from 1. To be taken for a hint: it stands in a text that the server translates. */
+  readonly copyRow: number | undefined;
 
   constructor(error: pg.DatabaseError) {
     super(error.message);
@@ -32,7 +34,14 @@ export class ServerError extends Error {
     this.dataType = error.dataType;
     this.constraint = error.constraint;
     this.position = error.position === undefined ? undefined : Number(error.position);
+    this.copyRow = copyRowOf(error.where);
   }
+}
+
+/** `COPY orders, line 5, column total: "…"`, whose second word is another in other languages. */
+function copyRowOf(context: string | undefined): number | undefined {
+  const row = /^COPY .+?, \D{1,20}(\d{1,9})\b/m.exec(context ?? '')?.[1];
+  return row === undefined ? undefined : Number(row);
 }
 
 /**

@@ -26,6 +26,31 @@ export class UnaccountedRowsError extends Error {
   override readonly name = 'UnaccountedRowsError';
 }
 
+/**
+ * How many units are sent before the first is answered. What is behind a failed one is sent for nothing, so after a
+ * failure few are, until enough have succeeded. One for a connection.
+ */
+export class SendWindow {
+  units = MOST_UNITS;
+
+  /** True where a statement failed lately. */
+  isNarrow(): boolean {
+    return this.units < NARROW_UNITS;
+  }
+
+  failed(): void {
+    this.units = FEWEST_UNITS;
+  }
+
+  succeeded(): void {
+    this.units = Math.min(this.units + 1, MOST_UNITS);
+  }
+}
+
+const MOST_UNITS = 1000;
+const FEWEST_UNITS = 2;
+const NARROW_UNITS = 20;
+
 /** How many bytes of parameters may be on their way at a time. */
 const BURST_BYTES = 4 * 1024 * 1024;
 /** After so many bytes what was sent is handed to the system, so that the server works while the next unit is made. */
@@ -36,24 +61,29 @@ const TURN_BYTES = 64 * 1024;
  * them; units are drawn when their turn comes to be sent. After a failure the burst's later units, which the server then
  * refused, are sent again. Rejects with what `instead` rejects with, and with a lost connection.
  */
-export async function runUnits(connection: Connection, units: Iterable<Unit>): Promise<void> {
+export async function runUnits(connection: Connection, units: Iterable<Unit>, window: SendWindow): Promise<void> {
   const source = units[Symbol.iterator]();
   const drawn: Unit[] = [];
   for (;;) {
-    const sent = await sendBurst(connection, drawn, source);
+    const sent = await sendBurst(connection, drawn, source, window);
     if (sent.length === 0) return;
-    drawn.splice(0, await takeBurst(connection, drawn, sent));
+    drawn.splice(0, await takeBurst(connection, drawn, sent, window));
   }
 }
 
 type Sent = Promise<PromiseSettledResult<Answer>[]>;
 
 /** Sends the units drawn before, then more from the source, up to the bytes of a burst or an open unit. */
-async function sendBurst(connection: Connection, drawn: Unit[], source: Iterator<Unit>): Promise<readonly Sent[]> {
+async function sendBurst(
+  connection: Connection,
+  drawn: Unit[],
+  source: Iterator<Unit>,
+  window: SendWindow,
+): Promise<readonly Sent[]> {
   const sent: Sent[] = [];
   let bytes = 0;
   let turnBytes = 0;
-  while (bytes < BURST_BYTES) {
+  while (bytes < BURST_BYTES && sent.length < window.units) {
     if (sent.length === drawn.length) {
       if (turnBytes >= TURN_BYTES) {
         turnBytes = 0;
@@ -75,13 +105,19 @@ async function sendBurst(connection: Connection, drawn: Unit[], source: Iterator
 }
 
 /** Waits for the answers of a burst's units and takes them; gives how many are done. */
-async function takeBurst(connection: Connection, units: readonly Unit[], sent: readonly Sent[]): Promise<number> {
+async function takeBurst(
+  connection: Connection,
+  units: readonly Unit[],
+  sent: readonly Sent[],
+  window: SendWindow,
+): Promise<number> {
   for (const [i, settled] of (await Promise.all(sent)).entries()) {
     const unit = units[i] as Unit; // it was sent
     const answers = answersOf(settled);
     const refusal = answers instanceof ServerError ? answers : undefined;
     const taken = !(answers instanceof ServerError) && unit.take(answers);
     if (taken === true) {
+      window.succeeded();
       if (unit.isOpen) await connection.query({ text: RELEASE });
       continue;
     }
@@ -91,6 +127,7 @@ async function takeBurst(connection: Connection, units: readonly Unit[], sent: r
       return i + 1;
     }
     if (refusal === undefined && !unit.isOpen) throw new UnaccountedRowsError('a statement left rows unaccounted for');
+    window.failed();
     await connection.query({ text: `ROLLBACK TO SAVEPOINT u; ${RELEASE}` });
     await unit.instead(refusal);
     return i + 1;

@@ -5,7 +5,7 @@ import type { Wave } from '../plan/fold.ts';
 import { type Existed, tellResults } from '../plan/fold-results.ts';
 import type { FoldedKey } from '../plan/folded-key.ts';
 import type { PlannedChange } from '../plan/plan-change.ts';
-import { inOrder, type Lanes } from './lanes.ts';
+import { type Around, inOrder, type Lanes } from './lanes.ts';
 import type { ServerError } from './server-error.ts';
 import type { Told } from './told.ts';
 import type { Unit } from './units.ts';
@@ -46,10 +46,33 @@ export class WaveUnit implements Unit {
   }
 
   instead(refusal: ServerError | undefined): Promise<void> {
-    for (const { copies, binding } of this.#wave.groups) {
-      if (copies && refusal !== undefined) this.#lanes.copies.refused(binding, refusal.sqlstate);
+    const { groups, keys } = this.#wave;
+    const copied = groups.filter((group) => group.copies);
+    const [only] = copied;
+    const all = () => inOrder(changesOf(keys));
+    if (refusal === undefined || only === undefined) return this.#lanes.writeInPieces(all(), 'free', this.#told);
+    for (const { binding } of copied) this.#lanes.copies.refused(binding, refusal.sqlstate);
+    if (refusal.sqlstate === UNIQUE_VIOLATION) return this.#lanes.writeUncopied(all(), this.#told);
+    const parts = copied.length === 1 ? this.#partsAround(only, (refusal.copyRow ?? 0) - 1) : undefined;
+    if (parts === undefined) return this.#lanes.writeInPieces(all(), 'free', this.#told);
+    return this.#lanes.writeAround(parts, 'free', this.#told);
+  }
+
+  /** The wave's changes around those of the row at a place of the group's statement; undefined where there is none. */
+  #partsAround(group: RowGroup, place: number): Around | undefined {
+    const row = this.#bulks?.find(([own]) => own === group)?.[1].places[place];
+    if (row === undefined) return undefined;
+    const before: FoldedKey[] = [];
+    const suspect: FoldedKey[] = [];
+    const behind: FoldedKey[] = [];
+    for (const key of this.#wave.keys) {
+      const own = key.live?.group === group ? key.live.row : -1;
+      if (own === row) suspect.push(key);
+      else if (own < row) before.push(key);
+      else behind.push(key);
     }
-    return this.#lanes.writeInPieces(inOrder(changesOf(this.#wave.keys)), 'free', this.#told);
+    const changes = (part: readonly FoldedKey[]) => inOrder(changesOf(part));
+    return { before: changes(before), suspect: changes(suspect), behind: changes(behind) };
   }
 
   #noteAnswer(group: RowGroup, existed: Existed): void {
@@ -58,6 +81,8 @@ export class WaveUnit implements Unit {
     else if (group.action === 'upsert') copies.upserted(group.binding, group.liveRows, existed === 'none');
   }
 }
+
+const UNIQUE_VIOLATION = '23505';
 
 /** The statements of the groups that have rows, the deletes' first. */
 function bulksOf(groups: readonly RowGroup[]): readonly (readonly [RowGroup, BulkStatement])[] {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { Statement } from '../../src/plan/exact.ts';
 import type { Connection } from '../../src/write/connection.ts';
-import { runUnits, UnaccountedRowsError, type Unit } from '../../src/write/units.ts';
+import { runUnits, SendWindow, UnaccountedRowsError, type Unit } from '../../src/write/units.ts';
 import { connectTo } from '../support/load.ts';
 import { startServer, type TestDatabase } from '../support/server.ts';
 
@@ -44,7 +44,7 @@ const writing = (v: number) => async () => {
 async function run(units: Iterable<Unit>): Promise<readonly (string | null)[]> {
   await connection.query({ text: 'BEGIN' });
   try {
-    await runUnits(connection, units);
+    await runUnits(connection, units, new SendWindow());
     await connection.query({ text: 'COMMIT' });
   } catch (error) {
     await connection.query({ text: 'ROLLBACK' });
