@@ -35,6 +35,32 @@ const cases: readonly (Omit<OracleSchema, 'tables'> & { readonly lines: readonly
     lines: [...manyRows('p').slice(0, 700), ...manyRows('t').slice(0, 800), ...manyRows('p').slice(600, 800)],
   },
   {
+    name: 'new rows, a few of them refused',
+    setup: `CREATE TABLE t (${columns}, u int)`,
+    lines: Array.from({ length: 4000 }, (_, i) =>
+      record('t', 'create', { id: i }, { id: i, a: i % 800 === 700 ? 100 : i % 90, u: i, at: '2024-01-01' }),
+    ),
+  },
+  {
+    name: 'new rows, of which one is there and some are refused, in a table with a name that counts',
+    setup: `CREATE TABLE "t, 2" (${columns}, u int); INSERT INTO "t, 2" VALUES (1777, 1)`,
+    lines: Array.from({ length: 3000 }, (_, i) =>
+      record('"t, 2"', 'create', { id: i }, { id: i, a: i % 400 === 399 ? 100 : i % 90, u: i }),
+    ),
+  },
+  {
+    name: 'appended rows, many of them refused',
+    setup: 'CREATE TABLE t (id int UNIQUE, a int CHECK (a < 100), at timestamptz)',
+    lines: Array.from({ length: 2000 }, (_, i) => {
+      const row = { id: i % 300 === 200 ? i - 150 : i, a: i > 1500 && i % 4 === 0 ? 100 : i % 90 };
+      return JSON.stringify({
+        operation: 'create',
+        metadata: { 'opencdc.collection': 't' },
+        payload: { after: i % 210 === 50 ? { ...row, at: 'no time' } : row },
+      });
+    }),
+  },
+  {
     name: 'one key over and over, where nothing is folded',
     setup: `CREATE TABLE t (${columns}, u int)`,
     lines: Array.from({ length: 500 }, (_, i) =>

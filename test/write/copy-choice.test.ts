@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Binding } from '../../src/plan/binding.ts';
+import { copyChoice } from '../../src/write/copy-choice.ts';
+import { planned, type Short, table } from '../plan/tables.ts';
+
+const upsert: Short = { op: 'create', key: { id: 1 }, after: { a: 'x', b: 'y' } };
+const append: Short = { op: 'create', after: { a: 'x', b: 'y' } };
+
+async function bindings(to = table()): Promise<{ readonly upserts: Binding; readonly appends: Binding }> {
+  const { changes } = await planned(to, [upsert, append]);
+  const [upserts, appends] = changes.map(({ binding }) => binding);
+  assert.ok(upserts && appends);
+  return { upserts, appends };
+}
+
+type Choice = ReturnType<typeof copyChoice>;
+const copied = (choice: Choice, binding: Binding) => {
+  choice.sent(binding);
+  choice.landed(binding);
+};
+const refused = (choice: Choice, binding: Binding, sqlstate: string) => {
+  choice.sent(binding);
+  choice.refused(binding, sqlstate);
+};
+
+describe('whether rows go by COPY', () => {
+  const cases: readonly {
+    name: string;
+    before: (choice: Choice, of: Awaited<ReturnType<typeof bindings>>) => void;
+    upserts: boolean;
+    appends: boolean;
+  }[] = [
+    { name: 'at first: yes', before: () => {}, upserts: true, appends: true },
+    { name: 'while the first is under way', before: (c, of) => c.sent(of.upserts), upserts: false, appends: true },
+    { name: 'when the first has landed', before: (c, of) => copied(c, of.upserts), upserts: true, appends: true },
+    {
+      name: 'when a key was there',
+      before: (c, of) => refused(c, of.upserts, '23505'),
+      upserts: false,
+      appends: true,
+    },
+    {
+      name: 'when a key was there, and a thousand others were not',
+      before: (c, of) => {
+        refused(c, of.upserts, '23505');
+        c.upserted(of.upserts, 1000, true);
+      },
+      upserts: false,
+      appends: true,
+    },
+    {
+      name: 'when a key was there, and thousands of others in a row were not',
+      before: (c, of) => {
+        refused(c, of.upserts, '23505');
+        for (let i = 0; i < 5; i++) c.upserted(of.upserts, 1000, true);
+      },
+      upserts: true,
+      appends: true,
+    },
+    {
+      name: 'when a key was there, and some of thousands of others were too',
+      before: (c, of) => {
+        refused(c, of.upserts, '23505');
+        for (let i = 0; i < 9; i++) c.upserted(of.upserts, 1000, i !== 4);
+      },
+      upserts: false,
+      appends: true,
+    },
+    {
+      name: 'when keys were there twice, and twice as many others are wanted',
+      before: (c, of) => {
+        for (let times = 0; times < 2; times++) {
+          refused(c, of.upserts, '23505');
+          for (let i = 0; i < 5; i++) c.upserted(of.upserts, 1000, true);
+        }
+      },
+      upserts: false,
+      appends: true,
+    },
+    {
+      name: 'when a row was refused for itself',
+      before: (c, of) => refused(c, of.upserts, '23514'),
+      upserts: true,
+      appends: true,
+    },
+    {
+      name: 'when an appended row has a value of a unique index that is there',
+      before: (c, of) => refused(c, of.appends, '23505'),
+      upserts: true,
+      appends: true,
+    },
+    {
+      name: 'when the server has no such COPY',
+      before: (c, of) => refused(c, of.appends, '0A000'),
+      upserts: false,
+      appends: false,
+    },
+  ];
+  for (const { name, before, upserts, appends } of cases) {
+    test(name, async () => {
+      const of = await bindings();
+      const choice = copyChoice(true);
+      before(choice, of);
+      assert.deepEqual([choice.wants(of.upserts), choice.wants(of.appends)], [upserts, appends]);
+    });
+  }
+
+  test('never over a connection that takes none', async () => {
+    const of = await bindings();
+    assert.deepEqual([copyChoice(false).wants(of.upserts), copyChoice(false).wants(of.appends)], [false, false]);
+  });
+
+  test('by each table’s own rows', async () => {
+    const one = await bindings();
+    const other = await bindings(table({ oid: 7 }));
+    const choice = copyChoice(true);
+    refused(choice, one.upserts, '23505');
+    assert.deepEqual([choice.wants(one.upserts), choice.wants(other.upserts)], [false, true]);
+  });
+});
