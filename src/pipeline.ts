@@ -74,7 +74,7 @@ export async function load(run: LoadRun): Promise<number> {
       }
     }
     const limits = { ...DEFAULT_LIMITS, maxRows: options.batchSize };
-    await forEachBatch(routed(), limits, lineBytes, { apply: write, report: results.report });
+    await forEachBatch(routed(), limits, lineBytes, { apply: write, prepare: write.prepare, report: results.report });
     return read;
   } catch (error) {
     throw runError(error);

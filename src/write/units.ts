@@ -59,14 +59,21 @@ const TURN_BYTES = 64 * 1024;
 /**
  * Runs units in order inside the open transaction, each behind a savepoint, many in one burst without waiting between
  * them; units are drawn when their turn comes to be sent. After a failure the burst's later units, which the server then
- * refused, are sent again. Rejects with what `instead` rejects with, and with a lost connection.
+ * refused, are sent again. `onSent` is called when all units have been sent, which may be more than once. Rejects with
+ * what `instead` rejects with, and with a lost connection.
  */
-export async function runUnits(connection: Connection, units: Iterable<Unit>, window: SendWindow): Promise<void> {
+export async function runUnits(
+  connection: Connection,
+  units: Iterable<Unit>,
+  window: SendWindow,
+  onSent: () => void = () => {},
+): Promise<void> {
   const source = units[Symbol.iterator]();
   const drawn: Unit[] = [];
   for (;;) {
-    const sent = await sendBurst(connection, drawn, source, window);
+    const { sent, isLast } = await sendBurst(connection, drawn, source, window);
     if (sent.length === 0) return;
+    if (isLast) onSent();
     drawn.splice(0, await takeBurst(connection, drawn, sent, window));
   }
 }
@@ -79,7 +86,7 @@ async function sendBurst(
   drawn: Unit[],
   source: Iterator<Unit>,
   window: SendWindow,
-): Promise<readonly Sent[]> {
+): Promise<{ readonly sent: readonly Sent[]; readonly isLast: boolean }> {
   const sent: Sent[] = [];
   let bytes = 0;
   let turnBytes = 0;
@@ -90,7 +97,7 @@ async function sendBurst(
         await nextTurn();
       }
       const next = source.next();
-      if (next.done === true) break;
+      if (next.done === true) return { sent, isLast: true };
       drawn.push(next.value);
     }
     const unit = drawn[sent.length] as Unit; // drawn above
@@ -101,7 +108,7 @@ async function sendBurst(
     turnBytes += unitBytes;
     if (unit.isOpen) break;
   }
-  return sent;
+  return { sent, isLast: false };
 }
 
 /** Waits for the answers of a burst's units and takes them; gives how many are done. */
@@ -173,6 +180,7 @@ function answersOf(settled: readonly PromiseSettledResult<Answer>[]): readonly A
   return answers;
 }
 
-function bytesOf({ values, rows }: Statement): number {
+/** What a statement's parameters or rows take. */
+export function bytesOf({ values, rows }: Statement): number {
   return values.reduce((sum, value) => sum + (value?.length ?? 0), rows?.length ?? 0);
 }
