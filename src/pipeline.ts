@@ -1,4 +1,5 @@
 import { DEFAULT_LIMITS, forEachBatch } from './batch/batch.ts';
+import { recordWeights } from './batch/weight.ts';
 import { openCatalog } from './catalog/catalog.ts';
 import type { Options } from './cli/options.ts';
 import { decode } from './decode/decode.ts';
@@ -74,18 +75,17 @@ export async function load(run: LoadRun): Promise<number> {
       }
     }
     const limits = { ...DEFAULT_LIMITS, maxRows: options.batchSize };
-    await forEachBatch(routed(), limits, lineBytes, { apply: write, prepare: write.prepare, report: results.report });
+    await forEachBatch(routed(), limits, recordWeights(), {
+      apply: write,
+      prepare: write.prepare,
+      report: results.report,
+    });
     return read;
   } catch (error) {
     throw runError(error);
   } finally {
     await connection.close();
   }
-}
-
-function lineBytes(routed: Routed): number {
-  const { start, end } = 'record' in routed ? routed.record.source : routed.source;
-  return end - start;
 }
 
 /** Bytes read so far of all inputs, and of how many; undefined where one of them is a pipe. */

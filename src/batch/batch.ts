@@ -158,6 +158,8 @@ interface Pending<T> {
 
 function pendingItems<T>({ maxRows, maxBytes }: BatchLimits, bytesOf: (item: T) => number): Pending<T> {
   let items: T[] = [];
+  /** Of each item; weighed once, as what it weighs may depend on those before it. */
+  let weights: number[] = [];
   let bytes = 0;
 
   /** How many of the first items make a batch. */
@@ -166,7 +168,7 @@ function pendingItems<T>({ maxRows, maxBytes }: BatchLimits, bytesOf: (item: T) 
     let rows = 0;
     let sum = 0;
     while (rows < items.length && rows < maxRows) {
-      sum += bytesOf(items[rows] as T);
+      sum += weights[rows] as number;
       if (sum > maxBytes && rows > 0) break;
       rows++;
     }
@@ -176,8 +178,10 @@ function pendingItems<T>({ maxRows, maxBytes }: BatchLimits, bytesOf: (item: T) 
   return {
     add(more) {
       for (const item of more) {
+        const weight = bytesOf(item);
         items.push(item);
-        bytes += bytesOf(item);
+        weights.push(weight);
+        bytes += weight;
       }
     },
     count: () => items.length,
@@ -185,8 +189,9 @@ function pendingItems<T>({ maxRows, maxBytes }: BatchLimits, bytesOf: (item: T) 
     take() {
       const rows = batchRows();
       const batch = items.slice(0, rows);
+      for (let i = 0; i < rows; i++) bytes -= weights[i] as number;
       items = items.slice(rows);
-      for (const item of batch) bytes -= bytesOf(item);
+      weights = weights.slice(rows);
       return batch;
     },
   };
