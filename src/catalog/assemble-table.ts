@@ -15,9 +15,18 @@ export interface RelationRow {
   readonly unicode: boolean;
   readonly access: Access;
   readonly comment: string | null;
+  /** Of a view that the server updates by itself, and whose conditions are comparisons. */
+  readonly view: ViewRow | null;
 }
-/** `type` is an oid. */
+/** `query` is the server's tree of the view's query, `options` reloptions, `runsAs` the role whose rights count below. */
+export interface ViewRow {
+  readonly query: string;
+  readonly options: readonly string[] | null;
+  readonly runsAs: number;
+}
+/** `number` is attnum, `type` an oid. */
 export interface ColumnRow extends Omit<Column, 'type' | 'userCast'> {
+  readonly number: number;
   readonly type: number;
   readonly modifier: number;
 }
@@ -109,6 +118,7 @@ export function assembleTable(
     referencedBy: constraints.filter((c) => c.type === 'f' && c.in).map((c) => c.table),
     triggers: triggers.length > instead.length,
     rules: relation.rules,
+    below: null,
     insteadOf: {
       insert: instead.some((type) => (type & 4) !== 0),
       update: instead.some((type) => (type & 16) !== 0),
@@ -122,7 +132,7 @@ export function assembleTable(
 }
 
 function columnOf(row: ColumnRow, types: ReadonlyMap<number, TypeRow>): Column {
-  const { type: oid, modifier, ...column } = row;
+  const { number: _, type: oid, modifier, ...column } = row;
   return { ...column, type: resolveType(types, oid, modifier), userCast: hasUserCast(types, oid) };
 }
 

@@ -19,7 +19,7 @@ export interface Catalog {
   schemaOf(relation: Relation): Promise<string>;
   /** Reads tables once more, and says whether all are still as given. */
   areCurrent(tables: readonly Table[]): Promise<boolean>;
-  /** Forgets one table, after DDL on it. */
+  /** Forgets one table, after DDL on it, and the views that are said to be as it is. */
   forget(relation: Relation): Promise<void>;
   /** Forgets all, after a statement failed in a way that another's DDL explains. */
   clear(): void;
@@ -81,7 +81,10 @@ export function openCatalog(connection: Connection, defaultSchema: string | unde
       return isDeepStrictEqual(tables, await loadTables(connection, tables, new Map()));
     },
     async forget(relation) {
-      remembered.delete(idOf(await nameOf(relation)));
+      const id = idOf(await nameOf(relation));
+      const oid = remembered.get(id)?.oid;
+      remembered.delete(id);
+      for (const [other, { below }] of remembered) if (below !== null && below.oid === oid) remembered.delete(other);
     },
     clear() {
       types.clear();

@@ -10,6 +10,7 @@ import {
   type RelationRow,
   type TriggerRow,
 } from './assemble-table.ts';
+import { queryOfView, throughView, type ViewQuery } from './simple-view.ts';
 import type { Table } from './table.ts';
 import {
   COLUMNS_SQL,
@@ -17,6 +18,7 @@ import {
   FAMILY_SQL,
   INDEXES_SQL,
   PARTITION_COLUMNS_SQL,
+  RELATION_BELOW_SQL,
   RELATION_SQL,
   TRIGGERS_SQL,
 } from './table-sql.ts';
@@ -56,20 +58,24 @@ async function loadSome(
   const pairs = [textArray(names.map(({ schema }) => schema)), textArray(names.map(({ name }) => name))];
   const relations = await readRows<RelationRow>(connection, RELATION_SQL, pairs);
   if (relations.size === 0) return names.map(() => undefined);
-  const oids = [oidArray([...relations.values()].flat().map(({ oid }) => oid))];
+  const rows = [...relations.values()].flat();
+  const views = rows.flatMap((row): View[] => {
+    const query = row.view === null ? undefined : queryOfView(row.view);
+    return row.view === null || query === undefined ? [] : [{ of: row.oid, query, runsAs: row.view.runsAs }];
+  });
+  const oids = [oidArray([...new Set([...rows.map(({ oid }) => oid), ...views.map(({ query }) => query.oid)])])];
   const columnRows = readRows<ColumnRow>(connection, COLUMNS_SQL, oids);
-  const [columns, indexes, constraints, triggers, partitionColumns, families] = await Promise.all([
+  const [below, columns, indexes, constraints, triggers, partitionColumns, families] = await Promise.all([
+    readBelow(connection, views),
     columnRows,
     readRows<IndexRow>(connection, INDEXES_SQL, oids),
     readRows<ConstraintRow>(connection, CONSTRAINTS_SQL, oids),
     readRows<TriggerRow>(connection, TRIGGERS_SQL, oids),
     readRows<PartitionColumnRow>(connection, PARTITION_COLUMNS_SQL, oids),
     readRows<FamilyRow>(connection, FAMILY_SQL, oids),
-    columnRows.then((rows) => loadTypes(connection, [...rows.values()].flat(), known)),
+    columnRows.then((rowsOfAll) => loadTypes(connection, [...rowsOfAll.values()].flat(), known)),
   ]);
-  return names.map((_, i) => {
-    const [relation] = relations.get(String(i + 1)) ?? [];
-    if (relation === undefined) return undefined;
+  function tableOf(relation: RelationRow): Table {
     const oid = String(relation.oid);
     const [family] = families.get(oid) ?? [];
     if (family === undefined) throw new TypeError('a statement without FROM gives one row');
@@ -80,7 +86,35 @@ async function loadSome(
       partitionColumns: partitionColumns.get(oid) ?? [],
       family,
     });
+  }
+  return names.map((_, i) => {
+    const [relation] = relations.get(String(i + 1)) ?? [];
+    if (relation === undefined) return undefined;
+    const table = tableOf(relation);
+    const number = views.findIndex(({ of }) => of === relation.oid);
+    const [under] = below.get(String(number + 1)) ?? [];
+    const query = views[number]?.query;
+    if (under === undefined || query === undefined) return table;
+    const numbers = (columns.get(String(under.oid)) ?? []).map((column) => [column.number, column.name] as const);
+    return throughView(table, tableOf(under), query, new Map(numbers));
   });
+}
+
+/** A simple view, and the role that its table is written as. */
+interface View {
+  readonly of: number;
+  readonly query: ViewQuery;
+  readonly runsAs: number;
+}
+
+/** The tables below simple views, by the view's number from 1. */
+async function readBelow(
+  connection: Connection,
+  views: readonly View[],
+): Promise<ReadonlyMap<string, readonly RelationRow[]>> {
+  if (views.length === 0) return new Map();
+  const pairs = [oidArray(views.map(({ query }) => query.oid)), oidArray(views.map(({ runsAs }) => runsAs))];
+  return readRows<RelationRow>(connection, RELATION_BELOW_SQL, pairs);
 }
 
 /** Adds the columns' types to the known ones. */

@@ -14,9 +14,9 @@
 const WANTED = `(SELECT pg_catalog.unnest(ARRAY(SELECT pg_catalog.unnest($1::text::oid[]))) AS oid
   LIMIT (SELECT pg_catalog.cardinality($1::text::oid[]))) AS w`;
 
-/** $1 schemas, $2 names, in pairs: the relations' own rows, each with its pair's number from 1; none where none is. */
-export const RELATION_SQL = `
-SELECT w.number, pg_catalog.json_build_object(
+/** What a relation's own row says; `role`: whose rights to it are asked for. */
+function relationJson(role: string): string {
+  return `pg_catalog.json_build_object(
   'oid', c.oid::int8, 'schema', n.nspname, 'name', c.relname, 'kind', c.relkind,
   -- LIMIT keeps this a look into the index, where EXISTS may read all of pg_rewrite.
   'rules', coalesce((SELECT true FROM pg_catalog.pg_rewrite
@@ -24,7 +24,7 @@ SELECT w.number, pg_catalog.json_build_object(
   'rowSecurity', c.relrowsecurity, 'partition', c.relispartition,
   'access', pg_catalog.json_build_object('role', current_user,
     'denied', (SELECT coalesce(pg_catalog.json_agg(r.name), '[]') FROM (VALUES ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE')) AS r(name)
-      WHERE NOT pg_catalog.has_table_privilege(c.oid, r.name)),
+      WHERE NOT pg_catalog.has_table_privilege(${role}, c.oid, r.name)),
     'schemaDenied', NOT pg_catalog.has_schema_privilege(n.oid, 'USAGE'),
     'sequencesDenied', (SELECT coalesce(pg_catalog.json_agg(pg_catalog.format('%I.%I', sn.nspname, s.relname)), '[]')
       FROM pg_catalog.pg_attrdef d JOIN pg_catalog.pg_depend p ON p.classid = 'pg_catalog.pg_attrdef'::regclass
@@ -32,16 +32,40 @@ SELECT w.number, pg_catalog.json_build_object(
       JOIN pg_catalog.pg_class s ON s.oid = p.refobjid JOIN pg_catalog.pg_namespace sn ON sn.oid = s.relnamespace
       WHERE d.adrelid = c.oid AND CASE WHEN s.relkind = 'S' THEN NOT pg_catalog.has_sequence_privilege(s.oid, 'USAGE, UPDATE') END)),
   'unicode', pg_catalog.getdatabaseencoding() = 'UTF8',
-  'comment', pg_catalog.obj_description(c.oid, 'pg_class'))
+  'comment', pg_catalog.obj_description(c.oid, 'pg_class'),
+  'view', CASE WHEN c.relkind = 'v' THEN (
+    -- 28: INSERT, UPDATE and DELETE go to the table below; a query as long as this is none of a few plain columns.
+    SELECT pg_catalog.json_build_object('query', v.query, 'options', c.reloptions,
+      'runsAs', CASE WHEN c.reloptions && '{security_invoker=true,security_invoker=on,security_invoker=yes,security_invoker=1}'
+        THEN (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user) ELSE c.relowner END::int8)
+    FROM (SELECT ev_action::text AS query FROM pg_catalog.pg_rewrite WHERE ev_class = c.oid AND ev_type = '1' LIMIT 1) AS v
+    WHERE pg_catalog.length(v.query) < 200000 AND pg_catalog.pg_relation_is_updatable(c.oid, false) = 28
+      -- Whose operators are all comparisons of the server's own: members of B-trees, and <>.
+      AND NOT EXISTS (SELECT FROM pg_catalog.regexp_matches(v.query, ' :opno ([0-9]+) ', 'g') AS m(found)
+        JOIN pg_catalog.pg_operator o ON o.oid = m.found[1]::oid WHERE o.oid >= 16384 OR NOT EXISTS (
+          SELECT FROM pg_catalog.pg_amop p WHERE p.amopopr IN (o.oid, o.oprnegate) AND p.amoppurpose = 's' AND p.amopmethod = 403))) END)`;
+}
+
+/** $1 schemas, $2 names, in pairs: the relations' own rows, each with its pair's number from 1; none where none is. */
+export const RELATION_SQL = `
+SELECT w.number, ${relationJson('current_user')}
 FROM ROWS FROM (pg_catalog.unnest(ARRAY(SELECT pg_catalog.unnest($1::text[]))),
   pg_catalog.unnest(ARRAY(SELECT pg_catalog.unnest($2::text[])))) WITH ORDINALITY AS w(schema, name, number)
 CROSS JOIN LATERAL (SELECT oid, nspname FROM pg_catalog.pg_namespace WHERE nspname = w.schema OFFSET 0) AS n
 CROSS JOIN LATERAL (SELECT * FROM pg_catalog.pg_class WHERE relname = w.name AND relnamespace = n.oid OFFSET 0) AS c
 WHERE c.relkind IN ('r', 'p', 'v', 'f', 'm', 'S', 'i', 'I', 'c')`;
 
+/** $1 oids, $2 roles' oids, in pairs: as RELATION_SQL, of relations by their oid, with the rights of that role. */
+export const RELATION_BELOW_SQL = `
+SELECT w.number, ${relationJson('w.role')}
+FROM ROWS FROM (pg_catalog.unnest(ARRAY(SELECT pg_catalog.unnest($1::text::oid[]))),
+  pg_catalog.unnest(ARRAY(SELECT pg_catalog.unnest($2::text::oid[])))) WITH ORDINALITY AS w(oid, role, number)
+CROSS JOIN LATERAL (SELECT * FROM pg_catalog.pg_class WHERE oid = w.oid OFFSET 0) AS c
+CROSS JOIN LATERAL (SELECT oid, nspname FROM pg_catalog.pg_namespace WHERE oid = c.relnamespace OFFSET 0) AS n`;
+
 export const COLUMNS_SQL = `
 SELECT w.oid, pg_catalog.json_build_object(
-  'name', a.attname, 'type', a.atttypid::int8, 'modifier', a.atttypmod, 'notNull', a.attnotnull,
+  'number', a.attnum, 'name', a.attname, 'type', a.atttypid::int8, 'modifier', a.atttypmod, 'notNull', a.attnotnull,
   'hasDefault', (a.atthasdef AND a.attgenerated = '') OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
   'default', CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END,
   'numbered', a.attidentity <> '' OR coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE '%nextval(%', false),

@@ -54,6 +54,14 @@ export interface Access {
   readonly sequencesDenied: readonly string[];
 }
 
+/** The table whose rows a simple view shows. */
+export interface TableBelow {
+  readonly oid: number;
+  readonly kind: 'table' | 'partitioned';
+  /** Its columns that the view doesn't show: a new row has their defaults. */
+  readonly hidden: readonly Column[];
+}
+
 /**
  * A relation as pg_catalog has it, with all that makes a shortcut visible.
  * https://www.postgresql.org/docs/current/catalogs.html
@@ -103,6 +111,11 @@ export interface Table {
   readonly triggers: boolean;
   /** Rules of users, a view's own not counted. */
   readonly rules: boolean;
+  /**
+   * Of a view that is nothing but columns of one table, and rows of it by comparison with constants: then all that is
+   * said here of keys, indexes, constraints and partitions is that table's. Null for all else.
+   */
+  readonly below: TableBelow | null;
   /** INSTEAD OF triggers of a view. */
   readonly insteadOf: { readonly insert: boolean; readonly update: boolean; readonly delete: boolean };
   readonly rowSecurity: boolean;

@@ -85,7 +85,8 @@ function showsOrder(binding: Binding): boolean {
 
 function upsertOf(group: RowGroup, ordered: boolean, values: readonly Buffer[], places: readonly number[]): Question {
   const { binding } = group;
-  if (binding.table.kind === 'partitioned') {
+  // Nor does a view show xmax.
+  if (binding.table.kind !== 'table') {
     return {
       statement: { text: partitionedUpsertSql(binding, ordered), values },
       existed: (answer) => foundOrInserted(answer, group, places),

@@ -163,7 +163,7 @@ class Folder {
     if (live !== null && !this.#isSure(live)) return false;
     if (binding.kind === 'delete') {
       // That there is a partition for its key is nothing that a row's values tell.
-      if (live !== null && binding.table.kind !== 'table') return false;
+      if (live !== null && binding.table.kind === 'partitioned') return false;
       live?.group.kill(live.row);
       key.live = null;
       key.deleted ??= this.#take(key.wave, 'delete', values, binding);

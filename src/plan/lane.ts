@@ -17,10 +17,10 @@ export type Visibility = 'opaque' | 'linked' | 'ordered' | 'free';
 
 /** How far a table's changes may leave input order. */
 export function visibilityOf(table: Table): Visibility {
-  // Triggers, rules and policies are programs; a view or foreign table hides what happens behind it; a function in a
-  // default, a check or an index may read any table.
+  // Triggers, rules and policies are programs; a foreign table, or a view that is more than its table's columns, hides
+  // what happens behind it; a function in a default, a check or an index may read any table.
   if (table.triggers || table.rules || table.rowSecurity || table.userFunctions) return 'opaque';
-  if (table.kind === 'view' || table.kind === 'foreign' || table.kind === 'other') return 'opaque';
+  if (rowsKind(table) === undefined) return 'opaque';
   // Foreign keys of a partition's own link its rows alone, which the relation written to doesn't say.
   if (table.foreignKeysBelow) return 'opaque';
   // A foreign key is checked at the end of a statement: a parent that comes later must not help a child. The numbers
@@ -39,9 +39,18 @@ export function visibilityOf(table: Table): Visibility {
  */
 export function takesBulk(table: Table): boolean {
   if (visibilityOf(table) === 'opaque') return false;
-  if (table.kind !== 'table' && table.kind !== 'partitioned') return false;
-  if (table.kind === 'table' && table.children) return false;
-  return !table.excluded && !table.foreignKeys.some((key) => key.targetOid === table.oid);
+  if (rowsKind(table) === 'table' && table.children) return false;
+  return !table.excluded && !table.foreignKeys.some((key) => key.targetOid === rowsOid(table));
+}
+
+/** The kind of the table that has the rows: the relation itself, or what is below a simple view. */
+function rowsKind({ kind, below }: Table): 'table' | 'partitioned' | undefined {
+  return kind === 'table' || kind === 'partitioned' ? kind : below?.kind;
+}
+
+/** The oid of the table that has the rows, which a view and its table have in common. */
+export function rowsOid({ oid, below }: Table): number {
+  return below?.oid ?? oid;
 }
 
 /**
@@ -77,6 +86,7 @@ export function bindingTakesBulk(binding: Binding): boolean {
  */
 export function takesCopy(binding: Binding): boolean {
   const { table, kind, columns } = binding;
+  if (table.kind === 'view') return false; // 42809
   if ((kind !== 'append' && kind !== 'upsert') || !bindingTakesBulk(binding) || columns.length === 0) return false;
   // COPY wants the right to INSERT alone, and the upsert has to be refused where one of the others is missing.
   if (kind === 'upsert' && !table.granted) return false;
@@ -98,13 +108,13 @@ export function movesTakeBulk(binding: Binding): boolean {
 /**
  * Whether an upsert's rows meet the table's other unique indexes as they would one at a time: in order, and each row at
  * once. A deferrable constraint is checked at the statement's end, when a later row may have made room; an UPDATE of
- * many rows (rows that could not be inserted, and all that are there in a partitioned table) takes them in any order.
+ * many rows (rows that could not be inserted, and all that are there where xmax can't be read) takes them in any order.
  */
 function updatesInOrder({ table, columns }: Binding): boolean {
   const updates = needsExistingRow(table, columns);
   if (updates && !columns.some(({ column, isKey }) => !isKey && !column.identityAlways)) return false; // nothing to set
   if (table.uniqueIndexes <= 1 && !table.uniqueBelow) return true;
-  return !updates && table.kind !== 'partitioned' && !table.keys.some((key) => key.deferrable);
+  return !updates && table.kind === 'table' && !table.keys.some((key) => key.deferrable);
 }
 
 /** Foreign keys may refer to any unique columns; only the conflict target's are sure to stay as they are. */
@@ -126,10 +136,14 @@ export function numbersRows(binding: Binding): boolean {
   return absentColumns(binding).some((column) => column.numbered);
 }
 
-/** The table's columns that the binding does not write. */
+/** The table's columns that the binding does not write, those included that a view doesn't show. */
 export function absentColumns({ table, columns }: Binding): readonly Column[] {
-  const given = new Set(columns.map((bound) => bound.column.name));
-  return [...table.columns.values()].filter((column) => !given.has(column.name) && !column.generated);
+  const given = new Set(columns.map((bound) => bound.column));
+  return allColumns(table).filter((column) => !given.has(column) && !column.generated);
+}
+
+function allColumns({ columns, below }: Table): readonly Column[] {
+  return [...columns.values(), ...(below?.hidden ?? [])];
 }
 
 /** More columns than this may make a row that is too long for its page, which only the server tells (54000). */
@@ -165,5 +179,5 @@ export function isWholeForIndexes(binding: Binding): boolean {
 }
 
 function computes(table: Table): boolean {
-  return [...table.columns.values()].some((column) => column.generated);
+  return allColumns(table).some((column) => column.generated);
 }

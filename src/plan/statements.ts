@@ -199,7 +199,8 @@ export function overriding(columns: readonly BoundColumn[]): string {
 /** True where a row of these columns alone may be refused as a new row though it could update one that is there. */
 export function needsExistingRow(table: Table, columns: readonly BoundColumn[]): boolean {
   const given = new Set(columns.map((bound) => bound.column.name));
-  const absent = [...table.columns.values()].filter((column) => !given.has(column.name) && !column.generated);
+  const shown = [...table.columns.values()].filter(({ name }) => !given.has(name));
+  const absent = [...shown, ...(table.below?.hidden ?? [])].filter((column) => !column.generated);
   if (absent.length === 0) return false;
   if (table.checked || table.rowSecurity || table.excluded || table.partition) return true;
   if (table.partitionColumns.some((name) => name === null || !given.has(name))) return true;

@@ -1,6 +1,6 @@
 import type { Table } from '../catalog/table.ts';
 import type { Binding } from './binding.ts';
-import { bindingTakesBulk, hasCanonicalKey, movesTakeBulk, numbersRows, visibilityOf } from './lane.ts';
+import { bindingTakesBulk, hasCanonicalKey, movesTakeBulk, numbersRows, rowsOid, visibilityOf } from './lane.ts';
 import type { PlannedChange } from './plan-change.ts';
 
 /**
@@ -27,17 +27,20 @@ export function streamsOf(members: readonly PlannedChange[]): readonly Stream[] 
   if (tables.size === 1 && [...tables].every((table) => visibilityOf(table) !== 'linked')) {
     return [{ order: orderOf(bindings), members }];
   }
+  const linkedOids = new Set(
+    [...tables].filter((table) => visibilityOf(table) === 'linked' || kin.has(table)).map(rowsOid),
+  );
   const linked: PlannedChange[] = [];
-  // By oid: a table that DDL changed within the batch is read anew.
+  // By oid: a table that DDL changed within the batch is read anew, and a view has the rows of its table.
   const others = new Map<number, PlannedChange[]>();
   for (const member of members) {
-    const { table } = member.binding;
-    if (visibilityOf(table) === 'linked' || kin.has(table)) {
+    const oid = rowsOid(member.binding.table);
+    if (linkedOids.has(oid)) {
       linked.push(member);
       continue;
     }
-    const same = others.get(table.oid);
-    if (same === undefined) others.set(table.oid, [member]);
+    const same = others.get(oid);
+    if (same === undefined) others.set(oid, [member]);
     else same.push(member);
   }
   const streams: Stream[] = [...others.values()].map((own) => ({ order: orderOf(bindingsOf(own)), members: own }));

@@ -7,7 +7,7 @@ import type { Binding } from './binding.ts';
  */
 export function hasSureDefaults({ table, columns }: Binding): boolean {
   const given = new Set(columns.map(({ column }) => column));
-  return [...table.columns.values()].every(
+  return [...table.columns.values(), ...(table.below?.hidden ?? [])].every(
     (column) => given.has(column) || column.generated || !column.hasDefault || isSureDefault(column),
   );
 }

@@ -26,7 +26,7 @@ export interface BatchTables {
   readonly found: (place: TablePlace) => TableFound;
   /** `found` of `placeOf`; consecutive records mostly share a relation, which is then not looked up again. */
   readonly of: (relation: Relation) => TableFound;
-  /** Reads tables anew, in one go, after DDL on them. */
+  /** Reads tables anew, in one go, after DDL on them, and the batch's views of them. */
   readonly reload: (places: readonly TablePlace[]) => Promise<void>;
   /** Why the place has no table. */
   readonly fail: (place: TablePlace, error: RecordError) => void;
@@ -66,13 +66,24 @@ export async function batchTables(catalog: Catalog, relations: Iterable<Relation
     found: (place) => given(tables.get(place)),
     async reload(anew) {
       // To ask for a name that can't be asked for would end the transaction.
-      const some = anew.filter((place) => !unwritable.has(place));
+      const some = withViews(anew, tables).filter((place) => !unwritable.has(place));
       for (const { relation } of some) await catalog.forget(relation);
       const found = await catalog.tables(some.map(({ relation }) => relation));
       for (const [i, place] of some.entries()) set(place, found[i] ?? missingTable(place));
     },
     fail: set,
   };
+}
+
+/** The places, and those of simple views of their tables. */
+function withViews(places: readonly TablePlace[], tables: ReadonlyMap<TablePlace, TableFound>): readonly TablePlace[] {
+  const oids = new Set(
+    places.map((place) => given(tables.get(place))).flatMap((found) => (isTable(found) ? found.oid : [])),
+  );
+  const views = [...tables].flatMap(([place, found]) =>
+    isTable(found) && found.below !== null && oids.has(found.below.oid) ? [place] : [],
+  );
+  return [...new Set([...places, ...views])];
 }
 
 interface Loaded {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Table } from '../../src/catalog/table.ts';
+import type { Column, Table } from '../../src/catalog/table.ts';
 import type { BindingOptions } from '../../src/plan/binding.ts';
 import {
   bindingTakesBulk,
@@ -8,15 +8,23 @@ import {
   insertsNothingThatFails,
   numbersRows,
   takesBulk,
+  takesCopy,
   takesFolding,
   visibilityOf,
 } from '../../src/plan/lane.ts';
+import { needsExistingRow } from '../../src/plan/statements.ts';
 import { builtIn, column, planned, type Short, table, unique } from './tables.ts';
 
 const id = column('id', { type: builtIn('int4'), notNull: true });
 const a = column('a');
 const toOther = { name: 'f', columns: ['a'], targetOid: 7, targetColumns: ['id'] };
 const toItself = { ...toOther, targetOid: 100 };
+const shown = { oid: 50, kind: 'table', hidden: [] } as const;
+const parted = { ...shown, kind: 'partitioned' } as const;
+const hiding = (...hidden: readonly Column[]): Pick<Table, 'kind' | 'below'> => ({
+  kind: 'view',
+  below: { ...shown, hidden },
+});
 
 describe('how far changes may leave input order', () => {
   const cases: readonly {
@@ -32,6 +40,18 @@ describe('how far changes may leave input order', () => {
     { name: 'row security', input: { rowSecurity: true }, want: ['opaque', false] },
     { name: 'functions of users', input: { userFunctions: true }, want: ['opaque', false] },
     { name: 'a view', input: { kind: 'view' }, want: ['opaque', false] },
+    { name: 'a view of a table', input: { kind: 'view', below: shown }, want: ['free', true] },
+    { name: 'a view of a partitioned table', input: { kind: 'view', below: parted }, want: ['free', true] },
+    {
+      name: 'a view of a table with a foreign key to itself',
+      input: { kind: 'view', below: shown, foreignKeys: [{ ...toOther, targetOid: shown.oid }] },
+      want: ['linked', false],
+    },
+    {
+      name: 'a view of a table with children',
+      input: { kind: 'view', below: shown, children: true },
+      want: ['free', false],
+    },
     { name: 'a foreign table', input: { kind: 'foreign' }, want: ['opaque', false] },
     { name: 'foreign keys of a partition', input: { foreignKeysBelow: true }, want: ['opaque', false] },
     { name: 'a foreign key', input: { foreignKeys: [toOther] }, want: ['linked', true] },
@@ -87,6 +107,19 @@ describe('whether many changes may be one statement', () => {
     {
       name: 'upserts of partitioned rows beside a second one',
       to: { uniqueIndexes: 2, kind: 'partitioned' },
+      input: upsert,
+      want: false,
+    },
+    {
+      name: 'upserts beside a second unique index, by a view',
+      to: { uniqueIndexes: 2, kind: 'view', below: shown },
+      input: upsert,
+      want: false,
+    },
+    { name: 'upserts by a view', to: { kind: 'view', below: shown }, input: upsert, want: true },
+    {
+      name: 'upserts by a view that hides the key of its table',
+      to: { kind: 'view', below: shown, keys: [] },
       input: upsert,
       want: false,
     },
@@ -173,6 +206,8 @@ describe('whether changes of one key may be folded', () => {
     { name: 'with an index that fails on values', to: { fragileIndexes: true }, want: false },
     { name: 'with a second unique index', to: { uniqueIndexes: 2 }, want: false },
     { name: 'with a foreign key', to: { foreignKeys: [toOther] }, want: false },
+    { name: 'by a view', to: { kind: 'view', below: shown }, want: true },
+    { name: 'by a view that hides a generated column', to: hiding(column('g', { generated: true })), want: false },
     { name: 'in a partition', to: { partition: true }, want: false },
     { name: 'by a role that may not do all', to: { granted: false }, want: false },
     { name: 'with a generated column', to: { columns: [id, a, generated] }, want: false },
@@ -234,6 +269,40 @@ describe('whether a new row works out nothing that may fail', () => {
     const to = table({ columns: [id, a, withDefault('f()')] });
     const { changes } = await planned(to, [{ op: 'create', key: { id: 1 }, after: { b: 'x' } }]);
     assert.equal(changes.map(({ binding }) => insertsNothingThatFails(binding))[0], true);
+  });
+});
+
+describe('the columns that a view hides', () => {
+  const input: Short = { op: 'create', key: { id: 1 }, after: { a: 'x', b: 'y' } };
+  const bindingOf = async (to: Omit<Partial<Table>, 'columns'>) => {
+    const { changes } = await planned(table(to), [input]);
+    const [{ binding } = assert.fail()] = changes;
+    return binding;
+  };
+
+  test('number rows', async () => {
+    const binding = await bindingOf(hiding(column('n', { numbered: true, hasDefault: true })));
+    assert.equal(numbersRows(binding), true);
+  });
+
+  test('work out defaults that may fail', async () => {
+    const binding = await bindingOf(hiding(column('n', { hasDefault: true, default: 'f()' })));
+    assert.equal(insertsNothingThatFails(binding), false);
+  });
+
+  test('make a row one that can only update, even if one that is shown has their name', async () => {
+    const needs = async (...hidden: readonly Column[]) => {
+      const { table: to, columns } = await bindingOf(hiding(...hidden));
+      return needsExistingRow(to, columns);
+    };
+    assert.deepEqual(
+      [await needs(column('a', { notNull: true })), await needs(column('a')), await needs()],
+      [true, false, false],
+    );
+  });
+
+  test('are no matter to a COPY, which takes no view', async () => {
+    assert.deepEqual([takesCopy(await bindingOf(hiding())), takesCopy(await bindingOf({}))], [false, true]);
   });
 });
 

@@ -6,6 +6,7 @@ import { column, members, type Short, table } from './tables.ts';
 
 const one = table({ name: 'one', oid: 1 });
 const two = table({ name: 'two', oid: 2 });
+const view = table({ kind: 'view', name: 'view', oid: 3, below: { oid: 1, kind: 'table', hidden: [] } });
 const upsert = (to: Table): Short => ({ op: 'create', to, key: { id: 1 }, after: { a: 'x', b: 'y' } });
 const append = (to: Table): Short => ({ op: 'create', to, after: { id: 1 } });
 const other = { name: 'f', columns: ['a'], targetOid: 1, targetColumns: ['id'] };
@@ -68,6 +69,17 @@ const cases: readonly { name: string; input: readonly Short[]; want: readonly st
     name: 'a table that DDL changed in between keeps its order',
     input: [upsert(one), upsert(table({ name: 'one', oid: 1 })), upsert(two)],
     want: ['input 0,1', 'free 2'],
+  },
+  {
+    name: 'a view and its table, or two views of it, have the same rows',
+    input: [upsert(view), upsert(two), upsert(one), upsert({ ...view, oid: 4 })],
+    want: ['input 0,2,3', 'free 1'],
+  },
+  { name: 'a view alone is free', input: [upsert(view), upsert(two)], want: ['free 0', 'free 1'] },
+  {
+    name: 'a table goes with its view that is linked to others',
+    input: [upsert(one), upsert(two), upsert(table({ kind: 'view', oid: 3, below: view.below, sharesSequence: true }))],
+    want: ['input 0,2', 'free 1'],
   },
   {
     name: 'rows that a sequence numbers keep their order',

@@ -63,6 +63,7 @@ export function table(parts: Omit<Partial<Table>, 'columns'> & { readonly column
     referencedBy: [],
     triggers: false,
     rules: false,
+    below: null,
     insteadOf: { insert: false, update: false, delete: false },
     rowSecurity: false,
     partitionColumns: [],

@@ -285,6 +285,18 @@ const cases: readonly SchemaCase[] = [
     hints: [/view/, /generated column/, /the view's query yourself/],
   },
   {
+    name: 'a unique index that is made for a table is known of its view',
+    setup: `CREATE TABLE t (id int PRIMARY KEY, a int); CREATE VIEW v AS SELECT id, a FROM t;
+      INSERT INTO t SELECT i, i FROM generate_series(30, 21, -1) AS i`,
+    records: [
+      row({ id: 1, a: 1 }, 'v'),
+      record('create', { key: { a: 5 }, after: { id: 5, a: 5 } }),
+      ...Array.from({ length: 10 }, (_, i) => row({ id: 21 + i, a: 22 + i }, 'v')),
+    ],
+    results: ['inserted', 'inserted', ...Array.from({ length: 9 }, () => 'constraint_violation 23505'), 'updated'],
+    columns: ['id integer', 'a integer', 'primary (id)', 'unique (a)'],
+  },
+  {
     name: 'a domain is not widened',
     setup: 'DROP DOMAIN IF EXISTS small; CREATE DOMAIN small AS smallint; CREATE TABLE t (id int PRIMARY KEY, a small)',
     records: [row({ id: 1, a: 40_000 })],
