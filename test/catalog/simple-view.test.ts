@@ -157,8 +157,8 @@ for (const target of testTargets) {
     });
 
     async function viewOf({ view, more = '' }: Case): Promise<Table> {
-      await connection.query({ text: `BEGIN; CREATE VIEW v ${view}; ${more}` });
       try {
+        await connection.query({ text: `BEGIN; CREATE VIEW v ${view}; ${more}` });
         const [found] = await openCatalog(connection, 'public').tables([{ schema: 'public', name: 'v' }]);
         assert.ok(found);
         return found;
