@@ -87,7 +87,7 @@ async function load(bytes: Buffer, connection: Connection): Promise<void> {
     for await (const decoded of decode([{ file: '-', chunks: chunksOf(bytes) }])) yield route(decoded);
   }
   const limits = { ...DEFAULT_LIMITS, maxRows: 5000 };
-  await forEachBatch(routed(), limits, () => 400, { apply: write, prepare: write.prepare, report: results.report });
+  await forEachBatch(routed(), limits, () => 400, { apply: write, report: results.report });
   await results.finish(records);
 }
 

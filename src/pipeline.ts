@@ -75,11 +75,7 @@ export async function load(run: LoadRun): Promise<number> {
       }
     }
     const limits = { ...DEFAULT_LIMITS, maxRows: options.batchSize };
-    await forEachBatch(routed(), limits, recordWeights(), {
-      apply: write,
-      prepare: write.prepare,
-      report: results.report,
-    });
+    await forEachBatch(routed(), limits, recordWeights(), { apply: write, report: results.report });
     return read;
   } catch (error) {
     throw runError(error);

@@ -13,16 +13,13 @@ export const DEFAULT_LIMITS: BatchLimits = { maxRows: 5000, maxBytes: 8 * 1024 *
 export interface BatchStages<T, R> {
   /** Writes a batch; the next one is not applied before it has resolved. */
   readonly apply: (batch: readonly T[]) => Promise<R>;
-  /** Does what can be done for the next batch before its turn, while the one before it is being applied. */
-  readonly prepare?: (batch: readonly T[]) => Promise<void>;
   /** Tells what became of it, while the next batch is being applied; the one after that waits for it. */
   readonly report: (result: R) => Promise<void>;
 }
 
 /**
  * Cuts what a source yields into batches and applies them one after another, in order: while one is being applied the
- * one before is reported and the next fills (and, where there is a stage for it, is prepared when it is full, while the
- * one after that fills), and no more is pulled than fits into it. A batch goes when it is full, or
+ * one before is reported and the next fills, and no more is pulled than fits into it. A batch goes when it is full, or
  * when nothing is being applied and the source has ended or paused.
  *
  * Rejects with the first error, after all that was applied before it was reported: of `apply` and `report` at once; of
@@ -41,8 +38,6 @@ export async function forEachBatch<T, R>(
   let ended = false;
   let paused = false;
   let applying = false;
-  /** The batch after the one that is being applied. */
-  let next: readonly T[] | undefined;
   let applied: { readonly result: R } | undefined;
   let reporting = false;
   /** Who did not take one report will not take the next. */
@@ -69,17 +64,7 @@ export async function forEachBatch<T, R>(
     );
   }
 
-  /** A batch is prepared only when it is full: nothing more would come to it. */
-  function prepareNext(): void {
-    next = pending.take();
-    stages.prepare?.(next).catch((error: unknown) => {
-      failure ??= { error };
-      ring();
-    });
-  }
-
   async function apply(batch: readonly T[]): Promise<void> {
-    next = undefined;
     applying = true;
     paused = false;
     try {
@@ -105,13 +90,11 @@ export async function forEachBatch<T, R>(
   }
 
   for (;;) {
-    const isDue = next !== undefined || (pending.count() > 0 && (ended || paused || pending.isFull()));
-    if (isDue && failure === undefined && !applying && !reporting) void apply(next ?? pending.take());
-    if (stages.prepare !== undefined && applying && next === undefined && pending.isFull()) prepareNext();
+    const isDue = pending.count() > 0 && (ended || paused || pending.isFull());
+    if (isDue && failure === undefined && !applying && !reporting) void apply(pending.take());
     // After the next batch has set out, so that what is printed does not keep the database waiting.
     if (applied !== undefined && !reporting && !isDeaf) void report(applied);
-    if (!applying && !reporting && (failure !== undefined || (ended && next === undefined && pending.count() === 0)))
-      break;
+    if (!applying && !reporting && (failure !== undefined || (ended && pending.count() === 0))) break;
     if (failure === undefined && !pulling && !ended && !pending.isFull()) pull();
     const mayPause = pending.count() > 0 && !applying && !paused && !ended;
     if ((await heard(mayPause ? limits.pauseMs : undefined)) === 'paused') paused = true;

@@ -13,8 +13,6 @@ export interface Catalog {
    * Throws `usage` where an unqualified name has no schema.
    */
   tables(relations: readonly Relation[]): Promise<readonly (Table | undefined)[]>;
-  /** Whether the relation's table is known without asking the database. */
-  remembers(relation: Relation): boolean;
   /** The schema that a relation lies in: its own, `--schema`, or the first of search_path that is no system schema. */
   schemaOf(relation: Relation): Promise<string>;
   /** Reads tables once more, and says whether all are still as given. */
@@ -32,11 +30,11 @@ const MOST_TABLES = 3000;
 export function openCatalog(connection: Connection, defaultSchema: string | undefined): Catalog {
   const remembered = new Map<string, Table>();
   const types = new Map<number, TypeRow>();
-  let schema = defaultSchema;
+  let schema: Promise<string> | undefined = defaultSchema === undefined ? undefined : Promise.resolve(defaultSchema);
 
   async function schemaOf(relation: Relation): Promise<string> {
     if (relation.schema !== undefined) return relation.schema;
-    schema ??= await currentSchema(connection);
+    schema ??= currentSchema(connection);
     return schema;
   }
 
@@ -59,10 +57,6 @@ export function openCatalog(connection: Connection, defaultSchema: string | unde
 
   return {
     schemaOf,
-    remembers(relation) {
-      const known = relation.schema ?? schema;
-      return known !== undefined && remembered.has(idOf({ schema: known, name: relation.name }));
-    },
     async tables(relations) {
       const names: TableName[] = [];
       for (const relation of relations) names.push(await nameOf(relation));

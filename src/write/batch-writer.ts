@@ -6,8 +6,9 @@ import type { RecordError } from '../errors.ts';
 import { type BindingOptions, binder } from '../plan/binding.ts';
 import { displayRelation } from '../plan/identifier.ts';
 import { changePlanner, isPlanned, type PlannedChange } from '../plan/plan-change.ts';
-import type { Outcome, Result } from '../report/outcome.ts';
-import type { Change } from '../route/change.ts';
+import { failed, landed, type Outcome, type Result } from '../report/outcome.ts';
+import type { Change, NoChange, SkippedChange } from '../route/change.ts';
+import type { Relation } from '../route/relation.ts';
 import { isChange, type Routed } from '../route/route.ts';
 import { type BatchTables, batchTables, isTable, type TablePlace } from './batch-tables.ts';
 import { checkRefusals } from './check-refusals.ts';
@@ -15,8 +16,6 @@ import type { Connection } from './connection.ts';
 import { failedBehindDdl, UnusedDdlError } from './ddl.ts';
 import { createMissing } from './ensure-tables.ts';
 import { applyEvolving, consider, type Evolution } from './evolve-tables.ts';
-import { displayNames, outcomesOf } from './outcomes-of.ts';
-import { isStillTrue, type PreparedBatch, prepareBatch, relationsOf } from './prepared-batch.ts';
 import { newRefusals } from './refusals.ts';
 import { RETRY_FOR_MS, withRetry } from './retry.ts';
 import { inTransaction } from './transaction.ts';
@@ -38,11 +37,7 @@ export interface WriterOptions {
 }
 
 /** Applies batches in one transaction each and gives every record's outcome, in input order, after COMMIT. */
-export interface BatchWriter {
-  (batch: readonly Routed[]): Promise<readonly Outcome[]>;
-  /** Does what can be done for the next batch while this one is being written, once that has sent all it has to send. */
-  readonly prepare: (batch: readonly Routed[]) => Promise<void>;
-}
+export type BatchWriter = (batch: readonly Routed[]) => Promise<readonly Outcome[]>;
 
 /** After so many attempts, what failed changes had made goes without a look at what the next would have had made. */
 const MAX_EXACT_ROUNDS = 8;
@@ -54,7 +49,7 @@ type Entry = PlannedChange | RecordError;
 export function batchWriter(connection: Connection, catalog: Catalog, options: WriterOptions): BatchWriter {
   const bind = binder(options.binding);
   const planChange = changePlanner(bind);
-  const writer = entriesWriter(connection, bind);
+  const writeEntries = entriesWriter(connection, bind);
   const needsOf = needsFinder(options.binding);
   const nameError = nameChecker(options.binding.ignoreUnknownColumns);
   const refusals = newRefusals();
@@ -64,10 +59,6 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
   const { exactOnly = false, retryForMs = RETRY_FOR_MS } = options;
   const withoutNewerBy = new Set<number>();
   const warned = new Set<number>();
-  let prepared: PreparedBatch | undefined;
-  /** Resolves when the batch under way has sent all. */
-  let sent: Promise<void> = Promise.resolve();
-  let allSent = () => {};
 
   /** Attempts in one transaction, until no DDL stands that was run for changes which then failed. */
   async function attempt(changes: readonly Change[], mode: AttemptMode): Promise<Attempt> {
@@ -99,7 +90,7 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
       needsOf: (table, change, planned) => (evolves || !isPlanned(planned) ? needsOf(table, change, planned) : []),
       evolves,
       plan: (change, index) => planOne(change, index, tables, failedBefore),
-      write: (entries, first) => writer.write(entries, first, mode),
+      write: (entries, first) => writeEntries(entries, first, mode),
     };
     const believed = async (results: readonly (Result | RecordError)[]) => {
       if (!mode.fresh) await checkRefusals(catalog, tables, changes, results);
@@ -107,18 +98,10 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     };
     const open = hasFailed ? changes.filter((change) => !failedBefore.has(change)) : changes;
     const missing = options.schemaMode === 'fixed' ? new Map<TablePlace, Change[]>() : missingOf(open, tables);
-    if (prepared?.changes === changes && isStillTrue(prepared, tables)) {
-      const { entries, written } = prepared;
-      prepared = undefined;
-      const results = await inTransaction(connection, async () =>
-        believed(await writer.writePrepared(written, allSent)),
-      );
-      return { entries, results, ddl: [] };
-    }
     const { entries, isNeedy } = considerAll(evolution, changes, failedBefore);
     if (!isNeedy && missing.size === 0) {
       const results = entries.some(isPlanned)
-        ? await inTransaction(connection, async () => believed(await writer.write(entries, 0, mode, allSent)))
+        ? await inTransaction(connection, async () => believed(await writeEntries(entries, 0, mode)))
         : await believed(entries.map((entry) => entry as RecordError)); // none of them is planned
       return { entries, results, ddl: [] };
     }
@@ -214,59 +197,72 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     });
   }
 
-  let preparing: { readonly batch: readonly Routed[]; readonly done: Promise<void> } | undefined;
-
-  async function prepare(batch: readonly Routed[]): Promise<void> {
-    await sent;
-    prepared = await prepareBatch(
-      batch.filter(isChange),
-      catalog,
-      (change, index, tables) => planOne(change, index, tables, NONE_FAILED),
-      writer,
-    );
-  }
-
-  /** The changes of a batch, those that were prepared where they were. */
-  async function changesOf(batch: readonly Routed[]): Promise<readonly Change[]> {
-    const mine = preparing?.batch === batch ? preparing : undefined;
-    preparing = undefined;
-    await mine?.done;
-    if (mine === undefined) prepared = undefined;
-    return prepared?.changes ?? batch.filter(isChange);
-  }
-
-  async function write(batch: readonly Routed[]): Promise<readonly Outcome[]> {
-    const changes = await changesOf(batch);
-    sent = new Promise((resolve) => {
-      allSent = resolve;
-    });
-    try {
-      const names = await displayNames(batch, catalog);
-      const done = await attempts(changes);
-      for (const ddl of done.ddl) options.onDdl(ddl);
-      warnOfIgnored(done.entries);
-      return outcomesOf(batch, names, done.results);
-    } finally {
-      allSent();
+  /** The name that result lines show: with its schema, whether the table exists or not. */
+  async function displayNames(batch: readonly Routed[]): Promise<ReadonlyMap<Relation, string>> {
+    const names = new Map<Relation, string>();
+    let last: Relation | undefined;
+    for (const routed of batch) {
+      if (!hasRelation(routed) || routed.relation === last) continue;
+      const { relation } = routed;
+      last = relation;
+      if (names.has(relation)) continue;
+      names.set(relation, displayRelation({ schema: await catalog.schemaOf(relation), name: relation.name }));
     }
+    return names;
   }
 
-  return Object.assign(write, {
-    async prepare(batch: readonly Routed[]) {
-      // What is refused or widened as it comes is better planned in its turn.
-      if (evolves || exactOnly) return;
-      preparing = { batch, done: prepare(batch) };
-      await preparing.done;
-    },
-  });
+  return async (batch) => {
+    const changes = batch.filter(isChange);
+    const names = await displayNames(batch);
+    const done = await attempts(changes);
+    for (const ddl of done.ddl) options.onDdl(ddl);
+    warnOfIgnored(done.entries);
+    return outcomesOf(batch, names, done.results);
+  };
 }
 
-const NONE_FAILED: ReadonlyMap<Change, RecordError> = new Map();
+/** What became of a batch's records; `results` are those of its changes. */
+function outcomesOf(
+  batch: readonly Routed[],
+  names: ReadonlyMap<Relation, string>,
+  results: readonly (Result | RecordError)[],
+): readonly Outcome[] {
+  const outcomes: Outcome[] = new Array(batch.length);
+  let next = 0;
+  let last: Relation | undefined;
+  let lastName: string | null = null;
+  for (let i = 0; i < batch.length; i++) {
+    const routed = batch[i] as Routed; // i is below the length
+    const relation = hasRelation(routed) ? routed.relation : undefined;
+    if (relation !== undefined && relation !== last) {
+      last = relation;
+      lastName = names.get(relation) ?? null;
+    }
+    const name = relation === undefined ? null : lastName;
+    outcomes[i] = isChange(routed) ? outcomeOf(routed, name, results[next++]) : failureOf(routed, name);
+  }
+  return outcomes;
+}
+
+/** Each once, as consecutive records mostly share one. */
+function relationsOf(changes: readonly Change[]): ReadonlySet<Relation> {
+  const relations = new Set<Relation>();
+  let last: Relation | undefined;
+  for (const { relation } of changes) {
+    if (relation !== last) relations.add(relation);
+    last = relation;
+  }
+  return relations;
+}
 
 interface Attempt {
   readonly entries: readonly Entry[];
   readonly results: readonly (Result | RecordError)[];
   readonly ddl: readonly string[];
+}
+
+function hasRelation(routed: Routed): routed is Change | NoChange | SkippedChange {
+  return 'relation' in routed && routed.relation !== null;
 }
 
 function missingOf(changes: readonly Change[], tables: BatchTables): Map<TablePlace, Change[]> {
@@ -279,4 +275,22 @@ function missingOf(changes: readonly Change[], tables: BatchTables): Map<TablePl
     else others.push(change);
   }
   return missing;
+}
+
+function outcomeOf(change: Change, table: string | null, result: Result | RecordError | undefined): Outcome {
+  const { record, key } = change;
+  if (result === undefined || table === null) throw new TypeError('every change has a table and a result');
+  return typeof result === 'string'
+    ? landed(record, table, key, null, result)
+    : failed(record, table, key, null, result);
+}
+
+/** The outcome of what never went to the database. */
+function failureOf(routed: Exclude<Routed, Change>, table: string | null): Outcome {
+  if (!('record' in routed)) return failed(routed, null, null, null, routed.error);
+  if ('skipped' in routed) {
+    if (table === null) throw new TypeError('a skipped change has a table');
+    return landed(routed.record, table, routed.key, null, 'skipped');
+  }
+  return failed(routed.record, table, routed.key, null, routed.error);
 }

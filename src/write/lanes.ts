@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RecordError } from '../errors.ts';
 import type { Binder } from '../plan/binding.ts';
 import { type ExactPlan, isPlanError } from '../plan/exact.ts';
@@ -13,7 +12,7 @@ import { ExactUnit } from './exact-unit.ts';
 import { RunUnit } from './run-unit.ts';
 import type { ServerError } from './server-error.ts';
 import type { Told } from './told.ts';
-import { bytesOf, runUnits, SendWindow, type Unit } from './units.ts';
+import { runUnits, SendWindow, type Unit } from './units.ts';
 import { changesOf, WaveUnit } from './wave-unit.ts';
 
 /** What the lanes need besides the connection. */
@@ -24,9 +23,6 @@ export interface LaneContext {
   /** Makes a record's error of the server's refusal, or throws what stops the batch. */
   readonly explain: (planned: PlannedChange, error: ServerError, isFresh: boolean) => RecordError;
 }
-
-/** How many bytes of parameters are made for a batch before its turn. */
-const PREPARED_BYTES = 512 * 1024;
 
 /** Changes divided where one of them is suspected. */
 export interface Around {
@@ -79,28 +75,8 @@ export class Lanes {
    * Writes a batch's changes, each stream in its own order: bulk statements where they can't be told from one at a time,
    * the exact lane elsewhere and for what fails.
    */
-  async write(members: readonly PlannedChange[], told: Told, onSent: () => void): Promise<void> {
-    await this.writePrepared(this.#unitsOfStreams(members, told), onSent);
-  }
-
-  /** Makes the first statements of a batch whose turn has not come yet, and gives its units. Nothing is sent. */
-  async prepare(members: readonly PlannedChange[], told: Told): Promise<Iterable<Unit>> {
-    const rest = this.#unitsOfStreams(members, told);
-    const first: Unit[] = [];
-    for (let bytes = 0; bytes < PREPARED_BYTES; ) {
-      const next = rest.next();
-      if (next.done === true) break;
-      first.push(next.value);
-      for (const statement of next.value.statements()) bytes += bytesOf(statement);
-      // The batch that is being written has answers to be taken.
-      await nextTurn();
-    }
-    return chained(first, rest);
-  }
-
-  /** Writes what was prepared. */
-  async writePrepared(units: Iterable<Unit>, onSent: () => void): Promise<void> {
-    await runUnits(this.#connection, units, this.#window, onSent);
+  async write(members: readonly PlannedChange[], told: Told): Promise<void> {
+    await runUnits(this.#connection, this.#unitsOfStreams(members, told), this.#window);
   }
 
   /** Writes changes one by one, in order. */
@@ -205,11 +181,6 @@ export class Lanes {
     endSingles();
     return units;
   }
-}
-
-function* chained(first: readonly Unit[], rest: Iterable<Unit>): Generator<Unit> {
-  yield* first;
-  yield* rest;
 }
 
 /** In input order. */

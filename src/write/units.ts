@@ -59,21 +59,14 @@ const TURN_BYTES = 64 * 1024;
 /**
  * Runs units in order inside the open transaction, each behind a savepoint, many in one burst without waiting between
  * them; units are drawn when their turn comes to be sent. After a failure the burst's later units, which the server then
- * refused, are sent again. `onSent` is called when all units have been sent, which may be more than once. Rejects with
- * what `instead` rejects with, and with a lost connection.
+ * refused, are sent again. Rejects with what `instead` rejects with, and with a lost connection.
  */
-export async function runUnits(
-  connection: Connection,
-  units: Iterable<Unit>,
-  window: SendWindow,
-  onSent: () => void = () => {},
-): Promise<void> {
+export async function runUnits(connection: Connection, units: Iterable<Unit>, window: SendWindow): Promise<void> {
   const source = units[Symbol.iterator]();
   const drawn: Unit[] = [];
   for (;;) {
-    const { sent, isLast } = await sendBurst(connection, drawn, source, window);
+    const sent = await sendBurst(connection, drawn, source, window);
     if (sent.length === 0) return;
-    if (isLast) onSent();
     drawn.splice(0, await takeBurst(connection, drawn, sent, window));
   }
 }
@@ -86,7 +79,7 @@ async function sendBurst(
   drawn: Unit[],
   source: Iterator<Unit>,
   window: SendWindow,
-): Promise<{ readonly sent: readonly Sent[]; readonly isLast: boolean }> {
+): Promise<readonly Sent[]> {
   const sent: Sent[] = [];
   let bytes = 0;
   let turnBytes = 0;
@@ -97,7 +90,7 @@ async function sendBurst(
         await nextTurn();
       }
       const next = source.next();
-      if (next.done === true) return { sent, isLast: true };
+      if (next.done === true) break;
       drawn.push(next.value);
     }
     const unit = drawn[sent.length] as Unit; // drawn above
@@ -108,7 +101,7 @@ async function sendBurst(
     turnBytes += unitBytes;
     if (unit.isOpen) break;
   }
-  return { sent, isLast: false };
+  return sent;
 }
 
 /** Waits for the answers of a burst's units and takes them; gives how many are done. */
@@ -180,7 +173,6 @@ function answersOf(settled: readonly PromiseSettledResult<Answer>[]): readonly A
   return answers;
 }
 
-/** What a statement's parameters or rows take. */
-export function bytesOf({ values, rows }: Statement): number {
+function bytesOf({ values, rows }: Statement): number {
   return values.reduce((sum, value) => sum + (value?.length ?? 0), rows?.length ?? 0);
 }

@@ -9,7 +9,6 @@ import { Lanes } from './lanes.ts';
 import { isWorthRetrying, recordErrorOf, saysCatalogIsStale, stopsTheRun } from './record-error.ts';
 import type { ServerError } from './server-error.ts';
 import { Told } from './told.ts';
-import type { Unit } from './units.ts';
 
 /** Another session changed a table since the catalog was read: the batch is planned anew. */
 export class StaleCatalogError extends Error {
@@ -24,32 +23,15 @@ export interface AttemptMode {
   readonly exactOnly: boolean;
 }
 
-/** Entries whose first statements are made before their turn. */
-export interface PreparedEntries {
-  readonly told: Told;
-  readonly units: Iterable<Unit>;
-}
-
-/** Writes batches' entries: planned changes, and errors that are their own results. */
-export interface EntriesWriter {
-  /**
-   * Writes entries in the open transaction, from the one at place `first` on; gives their results in the same order.
-   * `onSent` is called when all is sent, if only answers are to be waited for.
-   */
-  readonly write: (
-    entries: readonly (PlannedChange | RecordError)[],
-    first: number,
-    mode: AttemptMode,
-    onSent?: () => void,
-  ) => Promise<readonly (Result | RecordError)[]>;
-  /** Makes the first statements of entries that are to be written later, as a first attempt; sends nothing. */
-  readonly prepare: (entries: readonly (PlannedChange | RecordError)[]) => Promise<PreparedEntries>;
-  /** Writes what was prepared, and gives the results. */
-  readonly writePrepared: (
-    prepared: PreparedEntries,
-    onSent?: () => void,
-  ) => Promise<readonly (Result | RecordError)[]>;
-}
+/**
+ * Writes a batch's planned changes in the open transaction, from the one at place `first` on; what is no plan is its own
+ * result. Gives their results in the same order.
+ */
+export type EntriesWriter = (
+  entries: readonly (PlannedChange | RecordError)[],
+  first: number,
+  mode: AttemptMode,
+) => Promise<readonly (Result | RecordError)[]>;
 
 /** The writer of entries over one session. */
 export function entriesWriter(connection: Connection, bind: Binder): EntriesWriter {
@@ -60,21 +42,11 @@ export function entriesWriter(connection: Connection, bind: Binder): EntriesWrit
     planExact: ({ change, binding }) => planExact(change, binding),
     explain: ({ binding }, error, isFresh) => explain(error, binding, isFresh),
   });
-  return {
-    async write(entries, first, mode, onSent = () => {}) {
-      const told = new Told(entries, first, mode.fresh);
-      const members = told.takeRefused(entries);
-      await (mode.exactOnly ? lanes.writeExactly(members, told) : lanes.write(members, told, onSent));
-      return told.results;
-    },
-    async prepare(entries) {
-      const told = new Told(entries, 0, false);
-      return { told, units: await lanes.prepare(told.takeRefused(entries), told) };
-    },
-    async writePrepared({ told, units }, onSent = () => {}) {
-      await lanes.writePrepared(units, onSent);
-      return told.results;
-    },
+  return async (entries, first, mode) => {
+    const told = new Told(entries, first, mode.fresh);
+    const members = told.takeRefused(entries);
+    await (mode.exactOnly ? lanes.writeExactly(members, told) : lanes.write(members, told));
+    return told.results;
   };
 }
 

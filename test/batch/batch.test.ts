@@ -249,49 +249,4 @@ describe('forEachBatch', () => {
     await rejected;
     assert.deepEqual(log, ['apply 1', 'apply 2', 'report 1']);
   });
-
-  test('prepares the next batch when it is full, and applies it in its turn', async () => {
-    const { log, stages, settle } = controlledStages();
-    const prepare = async ([row]: readonly number[]) => void log.push(`prepare ${row}`);
-    const run = forEachBatch(arrays([1], [2], [3]), single, () => 1, { ...stages, prepare });
-    await sleep(5);
-    assert.deepEqual(log, ['apply 1', 'prepare 2']);
-    await settle('apply 1');
-    assert.deepEqual(log, ['apply 1', 'prepare 2', 'apply 2', 'prepare 3', 'report 1']);
-    await settle('report 1');
-    await settle('apply 2');
-    assert.deepEqual(log.slice(5), ['apply 3', 'report 2']);
-    await settle('report 2');
-    await settle('apply 3');
-    await settle('report 3');
-    await run;
-  });
-
-  test('prepares no batch that more may come to', async () => {
-    const { log, stages, settle } = controlledStages();
-    const prepare = async (batch: readonly number[]) => void log.push(`prepare ${batch.join(' ')}`);
-    const run = forEachBatch(arrays([1, 2, 3, 4], [5], [6, 7]), LIMITS, () => 1, { ...stages, prepare });
-    await sleep(5);
-    assert.deepEqual(log, ['apply 1']);
-    await settle('apply 1');
-    await settle('report 1');
-    await settle('apply 5');
-    await settle('report 5');
-    await run;
-    assert.deepEqual(log, ['apply 1', 'apply 5', 'report 1', 'report 5']);
-  });
-
-  test('rejects where a batch cannot be prepared, when the one under way is done and reported', async () => {
-    const { log, stages, settle } = controlledStages();
-    const prepare = async () => {
-      throw new Error('unprepared');
-    };
-    const run = forEachBatch(arrays([1], [2]), single, () => 1, { ...stages, prepare });
-    const rejected = assert.rejects(run, /unprepared/);
-    await sleep(5);
-    await settle('apply 1');
-    await settle('report 1');
-    await rejected;
-    assert.deepEqual(log, ['apply 1', 'report 1']);
-  });
 });

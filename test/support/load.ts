@@ -65,7 +65,6 @@ export async function load(connection: Connection, ndjson: string, options: Load
       await options.beforeBatch?.(batches++);
       return writer(batch);
     },
-    prepare: writer.prepare,
     report: async (outcomes) => {
       for (const outcome of outcomes) {
         const { time, ...line } = JSON.parse(lineOf(outcome, 0));
