@@ -29,10 +29,13 @@ export function watchLoss(client: pg.Client) {
 /** See `watchLoss`. */
 export type Loss = ReturnType<typeof watchLoss>;
 
+type Done = (error: Error | null | undefined, result: pg.QueryArrayResult<(string | null)[]>) => void;
+
 /** Returns the queries' side of a connection over a client that is connected. */
 export function querying(client: pg.Client, loss: Loss): Omit<Connection, 'parameters'> {
   const inOneWrite = corker(client);
-  const query = ({ text, values, name }: Query): Promise<QueryResult> =>
+  /** The answer to what `ask` sends, or why there is none. */
+  const answered = (ask: (done: Done) => void): Promise<QueryResult> =>
     new Promise((resolve, reject) => {
       const lost = loss.reason();
       if (lost !== undefined) {
@@ -40,27 +43,18 @@ export function querying(client: pg.Client, loss: Loss): Omit<Connection, 'param
         return;
       }
       inOneWrite();
-      const config = { text, rowMode: 'array' as const, ...(name === undefined ? {} : { name }) };
-      void client.query({ ...config, ...(values === undefined ? {} : { values: [...values] }) }, (error, result) => {
+      ask((error, result) => {
         if (error) reject(queryError(error, loss));
         else resolve(toResult(result));
       });
     });
+  const query = ({ text, values, name }: Query): Promise<QueryResult> => {
+    const config = { text, rowMode: 'array' as const, ...(name === undefined ? {} : { name }) };
+    const bound = { ...config, ...(values === undefined ? {} : { values: [...values] }) };
+    return answered((done) => void client.query(bound, done));
+  };
   const copy = ({ text, rows }: Copy): Promise<QueryResult> =>
-    new Promise((resolve, reject) => {
-      const lost = loss.reason();
-      if (lost !== undefined) {
-        reject(lost);
-        return;
-      }
-      inOneWrite();
-      client.query(
-        new CopyStatement(text, rows, (error, result) => {
-          if (error) reject(queryError(error, loss));
-          else resolve(toResult(result));
-        }),
-      );
-    });
+    answered((done) => void client.query(new CopyStatement(text, rows, done)));
   const writable = async () => {
     const stream = client.connection.stream;
     if (!stream.writableNeedDrain || loss.reason() !== undefined) return;
