@@ -139,42 +139,75 @@ interface Pending<T> {
   readonly take: () => readonly T[];
 }
 
+/** Items that came together, and what each weighs: asked once, as it may depend on those before it. */
+interface Chunk<T> {
+  readonly items: readonly T[];
+  readonly weights: Float64Array;
+}
+
+/** Chunks are kept as they came: one array that grows item by item would be copied over and over. */
 function pendingItems<T>({ maxRows, maxBytes }: BatchLimits, bytesOf: (item: T) => number): Pending<T> {
-  let items: T[] = [];
-  /** Of each item; weighed once, as what it weighs may depend on those before it. */
-  let weights: number[] = [];
+  const chunks: Chunk<T>[] = [];
+  /** How many items of the first chunk are taken already. */
+  let taken = 0;
+  let count = 0;
   let bytes = 0;
+
+  /** Goes over the next `rows` items, or until `visit` says no; gives how many it went over. */
+  function walk(rows: number, visit: (item: T, weight: number, index: number) => boolean): number {
+    let index = 0;
+    let from = taken;
+    for (const { items, weights } of chunks) {
+      for (let i = from; i < items.length; i++) {
+        if (index === rows || !visit(items[i] as T, weights[i] as number, index)) return index; // i is below the length
+        index++;
+      }
+      from = 0;
+    }
+    return index;
+  }
 
   /** How many of the first items make a batch. */
   function batchRows(): number {
-    if (bytes <= maxBytes) return Math.min(items.length, maxRows);
-    let rows = 0;
+    if (bytes <= maxBytes) return Math.min(count, maxRows);
     let sum = 0;
-    while (rows < items.length && rows < maxRows) {
-      sum += weights[rows] as number;
-      if (sum > maxBytes && rows > 0) break;
-      rows++;
+    return walk(maxRows, (_, weight, index) => {
+      sum += weight;
+      return sum <= maxBytes || index === 0;
+    });
+  }
+
+  function drop(rows: number): void {
+    count -= rows;
+    taken += rows;
+    for (let first = chunks[0]; first !== undefined && taken >= first.items.length; first = chunks[0]) {
+      taken -= first.items.length;
+      chunks.shift();
     }
-    return rows;
   }
 
   return {
-    add(more) {
-      for (const item of more) {
-        const weight = bytesOf(item);
-        items.push(item);
-        weights.push(weight);
+    add(items) {
+      const weights = new Float64Array(items.length);
+      for (let i = 0; i < items.length; i++) {
+        const weight = bytesOf(items[i] as T); // i is below the length
+        weights[i] = weight;
         bytes += weight;
       }
+      chunks.push({ items, weights });
+      count += items.length;
     },
-    count: () => items.length,
-    isFull: () => items.length >= maxRows || bytes >= maxBytes,
+    count: () => count,
+    isFull: () => count >= maxRows || bytes >= maxBytes,
     take() {
       const rows = batchRows();
-      const batch = items.slice(0, rows);
-      for (let i = 0; i < rows; i++) bytes -= weights[i] as number;
-      items = items.slice(rows);
-      weights = weights.slice(rows);
+      const batch: T[] = new Array(rows);
+      walk(rows, (item, weight, index) => {
+        batch[index] = item;
+        bytes -= weight;
+        return true;
+      });
+      drop(rows);
       return batch;
     },
   };

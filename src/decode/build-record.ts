@@ -29,16 +29,17 @@ export function buildRecord(fields: RecordFields, source: Source, outerPosition:
   const { start, end } = fields.position;
   // In a dead letter's raw data the bytes are none of the line's.
   const isInLine = hasPosition(fields) && bytes === source.bytes;
-  return new CdcRecord(source, {
-    positionStart: isInLine ? start - 1 : -1,
-    positionEnd: isInLine ? end + 1 : -1,
-    otherPosition: isInLine ? null : (positionOf(fields) ?? outerPosition),
+  return new CdcRecord(
+    source,
+    isInLine ? start - 1 : -1,
+    isInLine ? end + 1 : -1,
+    isInLine ? null : (positionOf(fields) ?? outerPosition),
     operation,
     metadata,
     key,
     before,
     after,
-  });
+  );
 }
 
 /** The line as one that is no record, with the position and operation that the fields hold, if they do. */
@@ -51,7 +52,8 @@ export function rejectLine(
   const { kind, start, end } = fields.operation;
   const isText = kind === Kind.string || kind === Kind.escaped;
   const operation = isText ? cut(textOfSpan(fields.scanner.bytes, kind, start, end)) : null;
-  return { source, position: positionOf(fields) ?? outerPosition, operation, error };
+  // The decoder goes on to use its own for the next line.
+  return { source: { ...source }, position: positionOf(fields) ?? outerPosition, operation, error };
 }
 
 /** The position as JSON text; null where there is none or it is no string. */

@@ -18,6 +18,8 @@ export class RecordDecoder {
   next = 0;
   private readonly maxRecordBytes: number;
   private readonly fields = new RecordFields();
+  /** The line being decoded; one object for all lines, as a record keeps a copy of its fields. */
+  private readonly place: Writable<Source> = { file: '', line: 0, bytes: NO_BYTES, start: 0, end: 0 };
 
   constructor(maxRecordBytes: number) {
     this.maxRecordBytes = maxRecordBytes;
@@ -38,9 +40,14 @@ export class RecordDecoder {
     const end = endOfLine(bytes, start, lineFeed);
     if (end - start > this.maxRecordBytes) return this.rejectTooLarge(file, line);
     if (after < 0 && scanner.failedAt === lineFeed && scanner.space(start) === lineFeed) return undefined;
-    const source: Source = { file, line, bytes, start, end };
-    if (after < 0) return rejectLine(fields, source, null, explainNotRecord(scanner, bytes, start, end));
-    return isDeadLetter(fields) ? unwrapDeadLetter(fields, source) : buildRecord(fields, source, null);
+    const { place } = this;
+    place.file = file;
+    place.line = line;
+    place.bytes = bytes;
+    place.start = start;
+    place.end = end;
+    if (after < 0) return rejectLine(fields, place, null, explainNotRecord(scanner, bytes, start, end));
+    return isDeadLetter(fields) ? unwrapDeadLetter(fields, place) : buildRecord(fields, place, null);
   }
 
   /** What a line becomes that is not UTF-8. */
@@ -59,6 +66,8 @@ export class RecordDecoder {
     return { source, position: null, operation: null, error: tooLarge(this.maxRecordBytes) };
   }
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 function endOfLine(bytes: Buffer, start: number, lineFeed: number): number {
   return lineFeed > start && bytes[lineFeed - 1] === CARRIAGE_RETURN ? lineFeed - 1 : lineFeed;

@@ -44,20 +44,31 @@ export class CdcRecord implements Source {
   readonly before: Data;
   readonly after: Data;
 
-  constructor(source: Source, fields: RecordContent) {
+  /** One by one, in place of an object of them, which would be made and thrown away for each record. */
+  constructor(
+    source: Source,
+    positionStart: number,
+    positionEnd: number,
+    otherPosition: string | null,
+    operation: Operation,
+    metadata: Row | null,
+    key: Data,
+    before: Data,
+    after: Data,
+  ) {
     this.file = source.file;
     this.line = source.line;
     this.bytes = source.bytes;
     this.start = source.start;
     this.end = source.end;
-    this.positionStart = fields.positionStart;
-    this.positionEnd = fields.positionEnd;
-    this.otherPosition = fields.otherPosition;
-    this.operation = fields.operation;
-    this.metadata = fields.metadata;
-    this.key = fields.key;
-    this.before = fields.before;
-    this.after = fields.after;
+    this.positionStart = positionStart;
+    this.positionEnd = positionEnd;
+    this.otherPosition = otherPosition;
+    this.operation = operation;
+    this.metadata = metadata;
+    this.key = key;
+    this.before = before;
+    this.after = after;
   }
 
   get source(): Source {
@@ -70,12 +81,6 @@ export class CdcRecord implements Source {
     return this.bytes.toString('utf8', this.positionStart, this.positionEnd);
   }
 }
-
-/** What a record holds besides its source. */
-export type RecordContent = Pick<
-  CdcRecord,
-  'positionStart' | 'positionEnd' | 'otherPosition' | 'operation' | 'metadata' | 'key' | 'before' | 'after'
->;
 
 /** A line that is no record: reported as failed with what is known of it. */
 export interface RejectedLine {

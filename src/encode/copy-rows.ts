@@ -74,7 +74,7 @@ export class CopyRows {
   }
 
   /** Leaves out all rows but those at `places`, which ascend; `ends` says where each row ends. */
-  keepOnly(places: readonly number[], ends: readonly number[]): void {
+  keepOnly(places: Int32Array, ends: Int32Array): void {
     const { bytes } = this.sink;
     let to = 0;
     for (const row of places) {

@@ -63,7 +63,7 @@ export class TextArray {
   }
 
   /** As `finish`, with some of the elements only: those at `places`, which ascend. */
-  finishOnly(places: readonly number[]): Buffer {
+  finishOnly(places: Int32Array): Buffer {
     const from = this.sink.bytes;
     let at = HEADER_BYTES;
     let to = HEADER_BYTES;

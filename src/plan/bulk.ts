@@ -21,7 +21,7 @@ import { rowsOfKeys, type ToldKey, tellsKeys } from './told-keys.ts';
 /** A group's statement and how its answer is read. */
 export interface BulkStatement extends Question {
   /** For each row of the statement which row of the group it is. */
-  readonly places: readonly number[];
+  readonly places: Int32Array;
 }
 
 interface Question {
@@ -39,7 +39,7 @@ export function bulkStatementOf(group: RowGroup, ordered: boolean): BulkStatemen
   return { ...questionOf(group, ordered, values, places), places };
 }
 
-function questionOf(group: RowGroup, ordered: boolean, values: readonly Buffer[], places: readonly number[]): Question {
+function questionOf(group: RowGroup, ordered: boolean, values: readonly Buffer[], places: Int32Array): Question {
   const { binding, action } = group;
   if (group.copies) {
     const [rows] = values;
@@ -83,7 +83,7 @@ function showsOrder(binding: Binding): boolean {
   return visibilityOf(binding.table) !== 'free' || numbersRows(binding);
 }
 
-function upsertOf(group: RowGroup, ordered: boolean, values: readonly Buffer[], places: readonly number[]): Question {
+function upsertOf(group: RowGroup, ordered: boolean, values: readonly Buffer[], places: Int32Array): Question {
   const { binding } = group;
   // Nor does a view show xmax.
   if (binding.table.kind !== 'table') {
@@ -104,7 +104,7 @@ function upsertOf(group: RowGroup, ordered: boolean, values: readonly Buffer[], 
   };
 }
 
-function deleteOf(binding: Binding, values: readonly Buffer[], places: readonly number[]): Question {
+function deleteOf(binding: Binding, values: readonly Buffer[], places: Int32Array): Question {
   if (tellsKeys(binding)) {
     return {
       statement: { text: bulkDeleteSql(binding), values },
@@ -120,12 +120,7 @@ function deleteOf(binding: Binding, values: readonly Buffer[], places: readonly 
 type Existed = ReturnType<BulkStatement['existed']>;
 
 /** For each row written its key, or null where it was there; of key-only rows, those that were there are left out. */
-function updatedByKeys(
-  answer: Answer,
-  binding: Binding,
-  values: readonly Buffer[],
-  places: readonly number[],
-): Existed {
+function updatedByKeys(answer: Answer, binding: Binding, values: readonly Buffer[], places: Int32Array): Existed {
   const written = listOf<ToldKey | null>(answer);
   const inserted = written.filter((key) => key !== null);
   if (!areAllWritten(written.length, inserted.length, binding, places.length)) return undefined;
@@ -136,7 +131,7 @@ function updatedByKeys(
 }
 
 /** Rows written, rows inserted, places of the inserted where some but not all were. */
-function updatedByPlaces({ rows }: Answer, binding: Binding, places: readonly number[]): Existed {
+function updatedByPlaces({ rows }: Answer, binding: Binding, places: Int32Array): Existed {
   const [written, inserted, list] = rows[0] ?? [];
   if (!areAllWritten(Number(written), Number(inserted), binding, places.length)) return undefined;
   if (Number(inserted) === 0) return 'all';
@@ -151,7 +146,7 @@ function areAllWritten(written: number, inserted: number, binding: Binding, rows
 }
 
 /** The keys of the rows that were there. */
-function foundByKeys(answer: Answer, binding: Binding, values: readonly Buffer[], places: readonly number[]): Existed {
+function foundByKeys(answer: Answer, binding: Binding, values: readonly Buffer[], places: Int32Array): Existed {
   const found = listOf<ToldKey>(answer);
   if (found.length === 0) return 'none';
   if (found.length === places.length) return 'all';
@@ -160,7 +155,7 @@ function foundByKeys(answer: Answer, binding: Binding, values: readonly Buffer[]
 }
 
 /** Rows deleted, zero, places of the deleted where some but not all were. */
-function deletedByPlaces({ rows }: Answer, places: readonly number[]): Existed {
+function deletedByPlaces({ rows }: Answer, places: Int32Array): Existed {
   const [deleted, , list] = rows[0] ?? [];
   if (Number(deleted) === 0) return 'none';
   if (Number(deleted) === places.length) return 'all';
@@ -169,7 +164,7 @@ function deletedByPlaces({ rows }: Answer, places: readonly number[]): Existed {
 }
 
 /** The places of the rows found. */
-function foundOf(answer: Answer, places: readonly number[]): NonNullable<Existed> {
+function foundOf(answer: Answer, places: Int32Array): NonNullable<Existed> {
   const found = new Set(listOf<number>(answer));
   if (found.size === 0) return 'none';
   if (found.size === places.length) return 'all';
@@ -177,7 +172,7 @@ function foundOf(answer: Answer, places: readonly number[]): NonNullable<Existed
 }
 
 /** The places of the rows found, rows inserted; each row that was not found and may be inserted must have been. */
-function foundOrInserted(answer: Answer, group: RowGroup, places: readonly number[]): Existed {
+function foundOrInserted(answer: Answer, group: RowGroup, places: Int32Array): Existed {
   const found = foundOf(answer, places);
   const missing = places.filter((place) => found === 'none' || (found !== 'all' && !found.has(place)));
   const insertable = missing.filter((place) => group.canInsert(place)).length;

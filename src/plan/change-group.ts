@@ -9,7 +9,7 @@ export type BulkAction = 'append' | 'upsert' | 'update' | 'delete';
 /** The parameters, or of a COPY its rows as the only one, and for each row of the statement which row of the group it is. */
 export interface GroupContent {
   readonly values: readonly Buffer[];
-  readonly places: readonly number[];
+  readonly places: Int32Array;
 }
 
 /** Rows for one statement, as the lanes see them. */
@@ -70,8 +70,9 @@ export class RowSet {
 }
 
 /** Which of `rows` rows are not among the dead, ascending. */
-export function placesOfLive(rows: number, dead: RowSet): readonly number[] {
-  const places: number[] = [];
-  for (let row = 0; row < rows; row++) if (!dead.has(row)) places.push(row);
+export function placesOfLive(rows: number, dead: RowSet): Int32Array {
+  const places = new Int32Array(rows - dead.size);
+  let live = 0;
+  for (let row = 0; row < rows; row++) if (dead.size === 0 || !dead.has(row)) places[live++] = row;
   return places;
 }

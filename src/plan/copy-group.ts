@@ -16,8 +16,9 @@ export class CopyGroup implements ChangeGroup {
   readonly copies = true;
   readonly mayMiss = false;
   readonly #rows: CopyRows;
+  rows = 0;
   /** Where each row ends. */
-  readonly #ends: number[] = [];
+  #ends: Int32Array;
   readonly #dead = new RowSet();
   /** The key of the row taken last, as `BulkGroup` has it. */
   readonly #key = new ByteSink(64);
@@ -26,6 +27,7 @@ export class CopyGroup implements ChangeGroup {
   constructor(binding: Binding, action: 'append' | 'upsert', expectedRows: number) {
     this.binding = binding;
     this.action = action;
+    this.#ends = new Int32Array(expectedRows);
     this.#rows = new CopyRows(expectedRows * binding.columns.length * EXPECTED_BYTES);
     this.#isComposite = binding.key.length > 1;
   }
@@ -53,7 +55,8 @@ export class CopyGroup implements ChangeGroup {
       rows.end();
     }
     rows.endRow();
-    this.#ends.push(rows.bytes);
+    if (this.rows === this.#ends.length) this.#ends = doubled(this.#ends);
+    this.#ends[this.rows++] = rows.bytes;
     return undefined;
   }
 
@@ -69,16 +72,12 @@ export class CopyGroup implements ChangeGroup {
   }
 
   undoLast(): void {
-    this.#ends.pop();
-    this.#rows.truncate(this.#ends.length, this.#ends.at(-1) ?? 0);
+    this.rows--;
+    this.#rows.truncate(this.rows, this.rows === 0 ? 0 : (this.#ends[this.rows - 1] as number));
   }
 
   kill(row: number): void {
     this.#dead.add(row);
-  }
-
-  get rows(): number {
-    return this.#ends.length;
   }
 
   get liveRows(): number {
@@ -94,6 +93,12 @@ export class CopyGroup implements ChangeGroup {
     if (this.#dead.size > 0) this.#rows.keepOnly(places, this.#ends);
     return { values: [this.#rows.finish()], places };
   }
+}
+
+function doubled(ends: Int32Array): Int32Array {
+  const larger = new Int32Array(Math.max(16, ends.length * 2));
+  larger.set(ends);
+  return larger;
 }
 
 /** A guess at the length of values, as `BulkGroup` makes one. */

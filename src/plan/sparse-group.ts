@@ -59,7 +59,7 @@ export class SparseGroup implements RowGroup {
 
   finish(): GroupContent {
     const values = [...this.#arrays, this.#masks].map((array) => array.finish());
-    return { values, places: Array.from({ length: this.rows }, (_, i) => i) };
+    return { values, places: Int32Array.from({ length: this.rows }, (_, i) => i) };
   }
 }
 

@@ -64,11 +64,12 @@ export function changeReader(
 
   return (record, relation) => {
     const found = keyOf(record, keyShape);
-    const key = isFoundKey(found) ? found.key : null;
+    const isKey = found === null || !isError(found);
+    const key = isKey ? found : null;
     if (record.operation === 'delete' && options.onDelete.kind === 'ignore') {
       return { record, relation, key, skipped: true };
     }
-    const change = isFoundKey(found) ? changeWithKey(record, relation, key, options) : found;
+    const change = isKey ? changeWithKey(record, relation, key, options) : found;
     if (!isError(change)) return change;
     return { record, relation, key, error: change };
   };
@@ -79,7 +80,7 @@ export function keyReader(keyColumns: readonly string[]): (record: CdcRecord) =>
   const keyShape = keyColumns.length === 0 ? null : shapeOf(keyColumns);
   return (record) => {
     const found = keyOf(record, keyShape);
-    return isFoundKey(found) ? found.key : null;
+    return found === null || isError(found) ? null : found;
   };
 }
 
@@ -88,31 +89,23 @@ export function isNoChange(change: Change | NoChange | SkippedChange): change is
   return 'error' in change;
 }
 
-interface FoundKey {
-  readonly key: Row | null;
+function isError(found: Change | Row | RecordError): found is RecordError {
+  return 'code' in found;
 }
 
-function isFoundKey(found: FoundKey | RecordError): found is FoundKey {
-  return 'key' in found;
-}
-
-function isError(change: Change | RecordError): change is RecordError {
-  return 'code' in change;
-}
-
-/** The record's own key; else the columns of `--key` from the payload; else none. */
-function keyOf(record: CdcRecord, keyShape: Shape | null): FoundKey | RecordError {
+/** The record's own key; else the columns of `--key` from the payload; else null. */
+function keyOf(record: CdcRecord, keyShape: Shape | null): Row | null | RecordError {
   const { key } = record;
   if (isRow(key)) {
-    if (key.shape.names.length > 0) return { key };
+    if (key.shape.names.length > 0) return key;
   } else if (key !== null) {
     return plainKey(key.raw, keyShape);
   }
-  if (keyShape === null) return { key: null };
+  if (keyShape === null) return null;
   const side = record.operation === 'delete' ? 'before' : 'after';
   const payload = record[side];
   const picked = isRow(payload) ? pickColumns(payload, keyShape) : undefined;
-  if (picked !== undefined) return { key: picked };
+  if (picked !== undefined) return picked;
   const missing = isRow(payload) ? keyShape.names.filter((name) => !payload.shape.indexOf.has(name)) : keyShape.names;
   return {
     code: 'key_required',
@@ -122,7 +115,7 @@ function keyOf(record: CdcRecord, keyShape: Shape | null): FoundKey | RecordErro
 }
 
 /** A raw key that is no JSON object: one plain value, named by `--key` with one column. */
-function plainKey(raw: Buffer, keyShape: Shape | null): FoundKey | RecordError {
+function plainKey(raw: Buffer, keyShape: Shape | null): Row | RecordError {
   if (keyShape?.names.length !== 1) {
     const count = keyShape === null ? 'no --key is given' : `--key names ${keyShape.names.length} columns`;
     return {
@@ -141,7 +134,7 @@ function plainKey(raw: Buffer, keyShape: Shape | null): FoundKey | RecordError {
   }
   const bytes = Buffer.from(JSON.stringify(text), 'utf8');
   const kind = bytes.includes(0x5c) ? Kind.escaped : Kind.string;
-  return { key: { shape: keyShape, bytes, spans: Int32Array.of(kind, 1, bytes.length - 1), offset: 0 } };
+  return { shape: keyShape, bytes, spans: Int32Array.of(kind, 1, bytes.length - 1), offset: 0 };
 }
 
 function changeWithKey(record: CdcRecord, relation: Relation, key: Row | null, options: Options): Change | RecordError {

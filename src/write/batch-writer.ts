@@ -200,19 +200,14 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
   /** The name that result lines show: with its schema, whether the table exists or not. */
   async function displayNames(batch: readonly Routed[]): Promise<ReadonlyMap<Relation, string>> {
     const names = new Map<Relation, string>();
-    let last: Relation | undefined;
-    for (const routed of batch) {
-      if (!hasRelation(routed) || routed.relation === last) continue;
-      const { relation } = routed;
-      last = relation;
-      if (names.has(relation)) continue;
+    for (const relation of relationsOf(batch)) {
       names.set(relation, displayRelation({ schema: await catalog.schemaOf(relation), name: relation.name }));
     }
     return names;
   }
 
   return async (batch) => {
-    const changes = batch.filter(isChange);
+    const changes = batch.every(isChange) ? batch : batch.filter(isChange);
     const names = await displayNames(batch);
     const done = await attempts(changes);
     for (const ddl of done.ddl) options.onDdl(ddl);
@@ -245,12 +240,13 @@ function outcomesOf(
 }
 
 /** Each once, as consecutive records mostly share one. */
-function relationsOf(changes: readonly Change[]): ReadonlySet<Relation> {
+function relationsOf(batch: readonly Routed[]): ReadonlySet<Relation> {
   const relations = new Set<Relation>();
   let last: Relation | undefined;
-  for (const { relation } of changes) {
-    if (relation !== last) relations.add(relation);
-    last = relation;
+  for (const routed of batch) {
+    if (!hasRelation(routed) || routed.relation === last) continue;
+    last = routed.relation;
+    relations.add(last);
   }
   return relations;
 }

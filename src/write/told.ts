@@ -23,6 +23,7 @@ export class Told {
 
   /** Takes entries that are no plan for their own results, and gives the others. */
   takeRefused(entries: readonly (PlannedChange | RecordError)[]): readonly PlannedChange[] {
+    if (this.#first === 0 && entries.every(isPlanned)) return entries;
     const planned: PlannedChange[] = [];
     for (let index = this.#first; index < entries.length; index++) {
       const entry = entries[index] as PlannedChange | RecordError; // index is below the length

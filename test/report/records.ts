@@ -51,15 +51,13 @@ export function cdcRecord(
   } = {},
 ): CdcRecord {
   const { line = 1, file = '-', position = null, inLine = false, operation = 'create', key = null } = fields;
-  const content = { operation, metadata: null, key, before: null, after: null };
   if (position === null || !inLine) {
-    const elsewhere = { positionStart: -1, positionEnd: -1, otherPosition: position };
-    return new CdcRecord(source(line, file), { ...elsewhere, ...content });
+    return new CdcRecord(source(line, file), -1, -1, position, operation, null, key, null, null);
   }
   const before = '{"position":';
   const bytes = Buffer.from(`${before}${position}}`);
-  const place = { positionStart: before.length, positionEnd: bytes.length - 1, otherPosition: null };
-  return new CdcRecord({ file, line, bytes, start: 0, end: bytes.length }, { ...place, ...content });
+  const own = { file, line, bytes, start: 0, end: bytes.length };
+  return new CdcRecord(own, before.length, bytes.length - 1, null, operation, null, key, null, null);
 }
 
 /** A line that was no record. */

@@ -38,7 +38,9 @@ export function recordOf(record: Readonly<Record<string, unknown>>): CdcRecord {
   const known = ['create', 'update', 'delete', 'snapshot'].includes(String(operation));
   const decoded = decodeJson(JSON.stringify(known ? record : { ...record, operation: 'create' }));
   if (known) return decoded;
-  return new CdcRecord(decoded, { ...decoded, operation: operation as CdcRecord['operation'] }); // on purpose no such value
+  const { positionStart, positionEnd, otherPosition, metadata, key, before, after } = decoded;
+  const other = operation as CdcRecord['operation']; // on purpose no such value
+  return new CdcRecord(decoded, positionStart, positionEnd, otherPosition, other, metadata, key, before, after);
 }
 
 /** A record from its JSON line. */
