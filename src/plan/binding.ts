@@ -66,10 +66,9 @@ export function binder(options: BindingOptions): Binder {
     return encoder;
   }
 
-  let last:
-    | { readonly table: Table; readonly kind: ChangeKind; readonly row: Shape; readonly key: Shape | null }
-    | undefined;
-  let lastBound: Binding | RecordError | undefined;
+  /** What was bound last, of each table and of all. */
+  const lastOf = new WeakMap<Table, Bound>();
+  let last: Bound | undefined;
 
   const lookUp: Binder = (table, kind, row, key) => {
     const byRow = getOrMake(known, table, () => new WeakMap());
@@ -78,14 +77,26 @@ export function binder(options: BindingOptions): Binder {
     return getOrMake(byKey, key ?? row, () => bind(table, kind, row, key, options, encoderOf));
   };
 
-  // Nearly always the same as for the record before: comparing costs less than looking up.
+  // Nearly always the same as for the table's record before: comparing costs less than looking up.
   return (table, kind, row, key) => {
-    const isSame = last?.table === table && last.row === row && last.key === key && last.kind === kind;
-    if (isSame && lastBound !== undefined) return lastBound;
-    lastBound = lookUp(table, kind, row, key);
-    last = { table, kind, row, key };
-    return lastBound;
+    const before = last?.table === table ? last : lastOf.get(table);
+    if (before !== undefined && before.row === row && before.key === key && before.kind === kind) {
+      last = before;
+      return before.bound;
+    }
+    last = { table, kind, row, key, bound: lookUp(table, kind, row, key) };
+    lastOf.set(table, last);
+    return last.bound;
   };
+}
+
+/** What was asked of a binder, and its answer. */
+interface Bound {
+  readonly table: Table;
+  readonly kind: ChangeKind;
+  readonly row: Shape;
+  readonly key: Shape | null;
+  readonly bound: Binding | RecordError;
 }
 
 function bind(

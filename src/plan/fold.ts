@@ -10,6 +10,7 @@ import { joinSmallGroups } from './join-small-groups.ts';
 import { KeyIndex } from './key-index.ts';
 import { insertsNothingThatFails, isWholeForIndexes, takesFolding } from './lane.ts';
 import { MoveGroup } from './move-group.ts';
+import { once } from './once.ts';
 import type { PlannedChange } from './plan-change.ts';
 import { needsExistingRow } from './statements.ts';
 import { isSureToPass } from './sure-value.ts';
@@ -24,21 +25,38 @@ export interface Wave {
 export interface Folded {
   readonly waves: readonly Wave[];
   readonly errors: ReadonlyMap<PlannedChange, RecordError>;
+  /** The place of the first change that was not taken. */
+  readonly next: number;
 }
+
+/** Which of the changes to fold: from a place on, until they come to so many keys. */
+export interface Slice {
+  readonly from: number;
+  readonly mostKeys: number;
+}
+
+const WHOLE: Slice = { from: 0, mostKeys: Number.POSITIVE_INFINITY };
 
 /**
  * Folds and groups changes of one table whose rows don't see each other (visibility `free`, canonical keys). A key's
  * later change goes into the same wave where folding can't be seen, else into the next one.
  * `copies`: see CopyGroup; a row that is there after all makes its statement fail.
  */
-export function foldChanges(changes: readonly PlannedChange[], bind: Binder, copies: CopyRule = never): Folded {
-  const folder = new Folder(bind, copies, changes.length);
+export function foldChanges(
+  changes: readonly PlannedChange[],
+  bind: Binder,
+  copies: CopyRule = never,
+  { from, mostKeys }: Slice = WHOLE,
+): Folded {
+  const folder = new Folder(bind, copies, Math.min(changes.length - from, mostKeys));
   const errors = new Map<PlannedChange, RecordError>();
-  for (const change of changes) {
+  let next = from;
+  for (; next < changes.length && folder.keys < mostKeys; next++) {
+    const change = changes[next] as PlannedChange; // next is below the length
     const error = folder.add(change);
     if (error !== undefined) errors.set(change, error);
   }
-  return { waves: folder.waves.map(joinSmallGroups), errors };
+  return { waves: folder.waves.map(joinSmallGroups), errors, next };
 }
 
 /** Whether the new rows of a binding are to be sent by COPY. */
@@ -47,11 +65,11 @@ export type CopyRule = (binding: Binding) => boolean;
 const never: CopyRule = () => false;
 
 /** How a change is written where it comes alone. */
-export function actionOf({ kind, table, columns }: Binding): BulkAction {
+export const actionOf = once(({ kind, table, columns }: Binding): BulkAction => {
   if (kind === 'upsert') return needsExistingRow(table, columns) ? 'update' : 'upsert';
   if (kind === 'move' || kind === 'soft-delete') throw new TypeError(`a ${kind} is no bulk statement`);
   return kind;
-}
+});
 
 /** A wave while it is filled. */
 export interface OpenWave {
@@ -60,17 +78,19 @@ export interface OpenWave {
   readonly keys: OpenKey[];
 }
 
-/** What the rules say of a binding. */
-interface Traits {
-  readonly folds: boolean;
-  readonly isSure: boolean;
-}
+/** What the rules say of a binding's folding; in one object, as they are asked for each record. */
+const traitsOf = once((binding: Binding) => ({
+  folds: takesFolding(binding),
+  isSure: insertsNothingThatFails(binding) && isWholeForIndexes(binding),
+  needsExistingRow: binding.kind === 'upsert' && actionOf(binding) === 'update',
+}));
 
 class Folder {
   readonly waves: OpenWave[] = [];
+  /** Keys of all waves, which are the rows of their statements. */
+  keys = 0;
   readonly #groups: Map<string, ChangeGroup>[] = [];
   readonly #firstGroups = new Map<Binding, ChangeGroup>();
-  readonly #traits = new Map<Binding, Traits>();
   readonly #bind: Binder;
   readonly #copies: CopyRule;
   readonly #rows: number;
@@ -130,7 +150,7 @@ class Folder {
     key.moved = { group, row: group.rows - 1 };
     this.#latest[keys.newKey] = key;
     this.#latest[keys.oldKey] = key;
-    this.waves[wave]?.keys.push(key);
+    this.#addKey(wave, key);
     return undefined;
   }
 
@@ -141,14 +161,19 @@ class Folder {
     if (binding.kind === 'delete') key.deleted = { group, row };
     else key.live = { group, row, values: change.row, binding };
     this.#latest[number] = key;
+    this.#addKey(wave, key);
+  }
+
+  #addKey(wave: number, key: OpenKey): void {
     this.waves[wave]?.keys.push(key);
+    this.keys++;
   }
 
   /** The plainest folding: the row just added, of the same columns, stands for the one that is there; nothing is encoded anew. */
   #comesOver(key: OpenKey, values: Row, binding: Binding, group: ChangeGroup): boolean {
     const { live } = key;
     if (live === null || live.group !== group || binding.id !== live.binding.id) return false;
-    if (!this.#traitsOf(binding).folds || !this.#isSure(live)) return false;
+    if (!traitsOf(binding).folds || !this.#isSure(live)) return false;
     group.kill(live.row);
     key.live = { group, row: group.rows - 1, values, binding };
     return true;
@@ -157,7 +182,7 @@ class Folder {
   /** Adds a change to its key's others in the same wave, its row being taken out of `group`; false where that could be seen. */
   #folds(key: OpenKey, values: Row, binding: Binding, group: ChangeGroup): boolean {
     group.undoLast();
-    if (key.moved !== null || !this.#traitsOf(binding).folds) return false;
+    if (key.moved !== null || !traitsOf(binding).folds) return false;
     const { live } = key;
     // What is left out must be sure to have passed alone; an update says nothing of a row that is missing.
     if (live !== null && !this.#isSure(live)) return false;
@@ -170,12 +195,12 @@ class Folder {
       return true;
     }
     if (live === null) {
-      if (needsExistingRow(binding.table, binding.columns)) return false;
+      if (traitsOf(binding).needsExistingRow) return false;
       key.live = this.#take(key.wave, 'upsert', values, binding);
       return true;
     }
     const isAlike = binding.id === live.binding.id;
-    if (!isAlike && !this.#traitsOf(binding).isSure) return false;
+    if (!isAlike && !traitsOf(binding).isSure) return false;
     const merged = isAlike ? values : this.#overlay(live.values, values);
     const bound = merged === values ? binding : this.#rebind(merged, binding);
     if (bound === undefined) return false;
@@ -185,17 +210,7 @@ class Folder {
   }
 
   #isSure({ group, values, binding }: LiveRow): boolean {
-    return group.action === 'upsert' && this.#traitsOf(binding).isSure && isSureToPass(values, binding);
-  }
-
-  /** Worked out once for each binding. */
-  #traitsOf(binding: Binding): Traits {
-    let traits = this.#traits.get(binding);
-    if (traits === undefined) {
-      traits = { folds: takesFolding(binding), isSure: insertsNothingThatFails(binding) && isWholeForIndexes(binding) };
-      this.#traits.set(binding, traits);
-    }
-    return traits;
+    return group.action === 'upsert' && traitsOf(binding).isSure && isSureToPass(values, binding);
   }
 
   /** The group of the first wave that a binding's changes go to. Nearly always the same as for the change before. */

@@ -14,7 +14,7 @@ import { uniqueKeyOf } from './binding.ts';
 export function keyCompleter(): (table: Table, change: Change) => Change {
   const overlay = overlayer();
   const shapes = new WeakMap<Table, ReturnType<typeof shapeOf>>();
-  const isWhole = rememberLastPair((table: Table, key: Shape) => uniqueKeyOf(table, key.names) !== undefined);
+  const isWhole = rememberLast((table: Table, key: Shape) => uniqueKeyOf(table, key.names) !== undefined);
 
   return (table, change) => {
     const { key } = change;
@@ -39,18 +39,22 @@ export function keyCompleter(): (table: Table, change: Change) => Change {
   };
 }
 
-/** `tell` of two objects, asked anew only where they are others than the last. */
-function rememberLastPair<A extends object, B extends object>(tell: (a: A, b: B) => boolean): (a: A, b: B) => boolean {
-  let lastA: A | undefined;
-  let lastB: B | undefined;
-  let told = false;
-  return (a, b) => {
-    if (a !== lastA || b !== lastB) {
-      told = tell(a, b);
-      lastA = a;
-      lastB = b;
+/** `tell` of a table and a shape, asked anew only where the shape is another than that table's last. */
+function rememberLast(tell: (table: Table, shape: Shape) => boolean): (table: Table, shape: Shape) => boolean {
+  const lastOf = new WeakMap<Table, { shape: Shape | undefined; told: boolean }>();
+  let lastTable: Table | undefined;
+  let last: { shape: Shape | undefined; told: boolean } = { shape: undefined, told: false };
+  return (table, shape) => {
+    if (table !== lastTable) {
+      last = lastOf.get(table) ?? { shape: undefined, told: false };
+      lastOf.set(table, last);
+      lastTable = table;
     }
-    return told;
+    if (shape !== last.shape) {
+      last.told = tell(table, shape);
+      last.shape = shape;
+    }
+    return last.told;
   };
 }
 

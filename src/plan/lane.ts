@@ -1,6 +1,7 @@
 import type { Column, Table } from '../catalog/table.ts';
 import { canonicalKeyKind } from '../encode/canonical-key-kind.ts';
 import { type Binding, hasGeneratedKey } from './binding.ts';
+import { once } from './once.ts';
 import { needsExistingRow } from './statements.ts';
 import { hasSureDefaults } from './sure-default.ts';
 
@@ -16,7 +17,7 @@ import { hasSureDefaults } from './sure-default.ts';
 export type Visibility = 'opaque' | 'linked' | 'ordered' | 'free';
 
 /** How far a table's changes may leave input order. */
-export function visibilityOf(table: Table): Visibility {
+export const visibilityOf = once((table: Table): Visibility => {
   // Triggers, rules and policies are programs; a foreign table, or a view that is more than its table's columns, hides
   // what happens behind it; a function in a default, a check or an index may read any table.
   if (table.triggers || table.rules || table.rowSecurity || table.userFunctions) return 'opaque';
@@ -30,7 +31,7 @@ export function visibilityOf(table: Table): Visibility {
   // as long as the old one is there.
   if (table.uniqueIndexes > 1 || table.excluded || table.uniqueBelow) return 'ordered';
   return 'free';
-}
+});
 
 /**
  * Whether several changes of the table may be one statement. Not where a statement's rows would see each other other
@@ -57,7 +58,7 @@ export function rowsOid({ oid, below }: Table): number {
  * Whether many changes with this binding may be one statement. A delete of rows that others refer to may cascade or be
  * refused for a row at a time; an update of referred-to columns likewise. A deferrable key is no conflict target.
  */
-export function bindingTakesBulk(binding: Binding): boolean {
+export const bindingTakesBulk = once((binding: Binding): boolean => {
   const { table, kind, uniqueKey } = binding;
   if (!takesBulk(table)) return false;
   switch (kind) {
@@ -77,14 +78,14 @@ export function bindingTakesBulk(binding: Binding): boolean {
     default:
       return kind satisfies never;
   }
-}
+});
 
 /**
  * Whether new rows of this binding may be sent by COPY, which is then the INSERT without the conflict: what the two do
  * with a table's rows, values, defaults, partitions and constraints is the same (test/write/copy-as-insert.test.ts) but
  * where a cast from text is a function of the user's, and in a column that is left out and whose domain takes no null.
  */
-export function takesCopy(binding: Binding): boolean {
+export const takesCopy = once((binding: Binding): boolean => {
   const { table, kind, columns } = binding;
   if (table.kind === 'view') return false; // 42809
   if ((kind !== 'append' && kind !== 'upsert') || !bindingTakesBulk(binding) || columns.length === 0) return false;
@@ -92,18 +93,18 @@ export function takesCopy(binding: Binding): boolean {
   if (kind === 'upsert' && !table.granted) return false;
   if (columns.some(({ column }) => column.userCast)) return false;
   return absentColumns(binding).every((column) => column.type.kind !== 'domain' || column.hasDefault);
-}
+});
 
 /**
  * Whether many moves with this binding may be one statement, which each move only to a free key: where rows don't see
  * each other, no key comes twice in it, and the key may be updated at all.
  */
-export function movesTakeBulk(binding: Binding): boolean {
+export const movesTakeBulk = once((binding: Binding): boolean => {
   const { table, kind, uniqueKey } = binding;
   if (kind !== 'move' || !takesBulk(table) || visibilityOf(table) !== 'free' || uniqueKey === null) return false;
   if (binding.onConflict !== 'update' || uniqueKey.deferrable || hasGeneratedKey(binding)) return false;
   return !binding.columns.some(({ column }) => column.identityAlways);
-}
+});
 
 /**
  * Whether an upsert's rows meet the table's other unique indexes as they would one at a time: in order, and each row at
@@ -126,15 +127,15 @@ function setsReferredColumns(binding: Binding): boolean {
  * Whether the client can tell the binding's keys apart: each key column's encoded text is the same for equal values.
  * Else `1` and `1.0` of a numeric would pass for two keys. The unique index may have another collation than the column.
  */
-export function hasCanonicalKey(binding: Binding): boolean {
+export const hasCanonicalKey = once((binding: Binding): boolean => {
   if (binding.uniqueKey?.deterministic === false) return false;
   return binding.key.every(({ column }) => column.deterministic && canonicalKeyKind(column.type) === 'text');
-}
+});
 
 /** Rows that are numbered by a sequence, as they lack the column, show the order in which they came. */
-export function numbersRows(binding: Binding): boolean {
+export const numbersRows = once((binding: Binding): boolean => {
   return absentColumns(binding).some((column) => column.numbered);
-}
+});
 
 /** The table's columns that the binding does not write, those included that a view doesn't show. */
 export function absentColumns({ table, columns }: Binding): readonly Column[] {
@@ -154,29 +155,29 @@ const MOST_SURE_COLUMNS = 300;
  * NOT NULL can refuse it. A generated column or an index on an expression computes with the values and may fail on
  * them; a partition refuses rows outside of its bounds; a role may have the right to one operation and not to another.
  */
-export function takesFolding({ table, columns }: Binding): boolean {
+export const takesFolding = once(({ table, columns }: Binding): boolean => {
   if (visibilityOf(table) !== 'free' || table.checked || table.fragileIndexes) return false;
   if (table.partition || !table.granted || table.columns.size > MOST_SURE_COLUMNS) return false;
   // A row keeps the first value of an identity ALWAYS, not the last.
   if (columns.some(({ column, isKey }) => column.identityAlways && !isKey)) return false;
   return !computes(table);
-}
+});
 
 /**
  * Whether an upsert may be left out, or be an update where the row is there: an INSERT that meets a conflict has worked
  * out defaults and generated columns, which may fail, though none of it is kept.
  */
-export function insertsNothingThatFails(binding: Binding): boolean {
+export const insertsNothingThatFails = once((binding: Binding): boolean => {
   return !computes(binding.table) && hasSureDefaults(binding);
-}
+});
 
 /**
  * Whether what an index takes of a row is known from the change alone. A row that lacks columns keeps values that may be
  * too long for an index together with the new ones (54000), and a later change may shorten them before anybody sees.
  */
-export function isWholeForIndexes(binding: Binding): boolean {
+export const isWholeForIndexes = once((binding: Binding): boolean => {
   return !binding.table.wideIndexes || absentColumns(binding).length === 0;
-}
+});
 
 function computes(table: Table): boolean {
   return allColumns(table).some((column) => column.generated);

@@ -1,6 +1,7 @@
 import type { ColumnType } from '../catalog/column-type.ts';
 import { Kind, type Row } from '../decode/row.ts';
-import type { Binding } from './binding.ts';
+import type { Binding, BoundColumn } from './binding.ts';
+import { once } from './once.ts';
 
 /**
  * Longer rows may be too long for an index, or, where their columns are stored as they are, for a page, which only the
@@ -17,22 +18,42 @@ const OVERHEAD_BYTES = 16;
  */
 export function isSureToPass(row: Row, binding: Binding): boolean {
   const { unicode } = binding.table;
+  const { bytes, spans, offset } = row;
+  const judges = judgesOf(binding);
   let rowBytes = 0;
-  for (const { column, index } of binding.columns) {
-    const at = row.offset + index * 3;
-    const kind = row.spans[at];
+  for (let i = 0; i < judges.length; i++) {
+    const { index, takesNull, sure } = judges[i] as Judge; // i is below the length
+    const at = offset + index * 3;
+    const kind = spans[at] as Kind; // the scanner writes Kinds there
     if (kind === Kind.null) {
-      if (column.notNull || (column.type.kind === 'domain' && column.type.notNull)) return false;
+      if (!takesNull) return false;
       continue;
     }
-    const start = row.spans[at + 1] as number;
-    const end = row.spans[at + 2] as number;
+    const start = spans[at + 1] as number;
+    const end = spans[at + 2] as number;
     rowBytes += end - start + OVERHEAD_BYTES;
     if (rowBytes > LONGEST_SURE_BYTES) return false;
-    if (!unicode && !isPlain(row.bytes, start, end)) return false;
-    if (!isSure(column.type, row.bytes, kind as Kind, start, end)) return false;
+    if (!unicode && !isPlain(bytes, start, end)) return false;
+    if (!isSure(sure, bytes, kind, start, end)) return false;
   }
   return true;
+}
+
+/** Which values of a type are sure to pass, where their encoder has let them through. */
+type Sure = 'none' | 'all' | 'plain numbers' | 'plain days and times' | 'shallow JSON';
+
+/** How a column's values are judged. */
+interface Judge {
+  readonly index: number;
+  readonly takesNull: boolean;
+  readonly sure: Sure;
+}
+
+const judgesOf = once(({ columns }: Binding): readonly Judge[] => columns.map(judgeOf));
+
+function judgeOf({ column, index }: BoundColumn): Judge {
+  const { type } = column;
+  return { index, takesNull: !column.notNull && !(type.kind === 'domain' && type.notNull), sure: sureOf(type) };
 }
 
 /** Types whose encoder refuses all that the server refuses. */
@@ -47,27 +68,44 @@ const FULLY_CHECKED: ReadonlySet<string> = new Set([
   'bytea',
 ]);
 
-function isSure(type: ColumnType, bytes: Buffer, kind: Kind, start: number, end: number): boolean {
-  if (type.kind === 'enum') return true;
-  if (type.kind === 'domain') return !type.checked && !type.notNull && isSure(type.base, bytes, kind, start, end);
-  if (type.kind !== 'base' || type.schema !== 'pg_catalog') return false;
-  if (FULLY_CHECKED.has(type.name)) return true;
+function sureOf(type: ColumnType): Sure {
+  if (type.kind === 'enum') return 'all';
+  if (type.kind === 'domain') return type.checked || type.notNull ? 'none' : sureOf(type.base);
+  if (type.kind !== 'base' || type.schema !== 'pg_catalog') return 'none';
+  if (FULLY_CHECKED.has(type.name)) return 'all';
   switch (type.name) {
     case 'numeric':
     case 'float4':
     case 'float8':
-      return (kind === Kind.integer || kind === Kind.decimal) && isPlainNumber(bytes, start, end);
+      return 'plain numbers';
     case 'date':
     case 'timestamp':
     case 'timestamptz':
-      // The encoder has refused days and times of this form that there are not.
-      return kind === Kind.string && isDayOrTime(bytes, start, end);
+      return 'plain days and times';
     case 'json':
     case 'jsonb':
+      return 'shallow JSON';
+    default:
+      return 'none';
+  }
+}
+
+function isSure(sure: Sure, bytes: Buffer, kind: Kind, start: number, end: number): boolean {
+  switch (sure) {
+    case 'none':
+      return false;
+    case 'all':
+      return true;
+    case 'plain numbers':
+      return (kind === Kind.integer || kind === Kind.decimal) && isPlainNumber(bytes, start, end);
+    case 'plain days and times':
+      // The encoder has refused days and times of this form that there are not.
+      return kind === Kind.string && isDayOrTime(bytes, start, end);
+    case 'shallow JSON':
       // A string may hold other JSON, in base64.
       return kind !== Kind.string && kind !== Kind.escaped && isShallowJson(bytes, start, end);
     default:
-      return false;
+      return sure satisfies never;
   }
 }
 

@@ -49,8 +49,11 @@ export async function batchTables(catalog: Catalog, relations: Iterable<Relation
 
   let last: Relation | undefined;
   let lastFound: TableFound | undefined;
+  /** Of relations that were asked for, until a place is given another table. */
+  const asked = new Map<Relation, TableFound>();
   const set = (place: TablePlace, found: TableFound) => {
     last = undefined;
+    asked.clear();
     tables.set(place, found);
   };
 
@@ -58,7 +61,8 @@ export async function batchTables(catalog: Catalog, relations: Iterable<Relation
     of(relation) {
       if (relation !== last || lastFound === undefined) {
         last = relation;
-        lastFound = given(tables.get(given(byRelation.get(relation))));
+        lastFound = asked.get(relation) ?? given(tables.get(given(byRelation.get(relation))));
+        asked.set(relation, lastFound);
       }
       return lastFound;
     },

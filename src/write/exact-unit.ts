@@ -6,11 +6,13 @@ import type { Unit } from './units.ts';
 /** Changes for the exact lane, among units of the bulk lane. */
 export class ExactUnit implements Unit {
   readonly isOpen = true;
+  readonly rows: number;
   readonly #lanes: Lanes;
   readonly #members: readonly PlannedChange[];
   readonly #told: Told;
 
   constructor(lanes: Lanes, members: readonly PlannedChange[], told: Told) {
+    this.rows = members.length;
     this.#lanes = lanes;
     this.#members = members;
     this.#told = told;

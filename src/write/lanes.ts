@@ -1,7 +1,7 @@
 import type { RecordError } from '../errors.ts';
 import type { Binder } from '../plan/binding.ts';
 import { type ExactPlan, isPlanError } from '../plan/exact.ts';
-import { type CopyRule, foldChanges } from '../plan/fold.ts';
+import { type CopyRule, foldChanges, type Slice } from '../plan/fold.ts';
 import type { PlannedChange } from '../plan/plan-change.ts';
 import { runsOf, SMALLEST_BULK_ROWS } from '../plan/runs.ts';
 import { type Stream, streamsOf } from '../plan/streams.ts';
@@ -9,6 +9,7 @@ import type { Connection } from './connection.ts';
 import type { CopyChoice } from './copy-choice.ts';
 import { type ExactItem, writeExact } from './exact.ts';
 import { ExactUnit } from './exact-unit.ts';
+import { joinSmallUnits } from './joint-unit.ts';
 import { RunUnit } from './run-unit.ts';
 import type { ServerError } from './server-error.ts';
 import type { Told } from './told.ts';
@@ -41,7 +42,7 @@ const SMALLEST_PIECE_ROWS = 16;
 const FEWEST_ROWS_BEFORE = 16;
 
 /**
- * Changes of a stream that are folded and encoded at a time: while the server writes some, the next ones are made. Many
+ * Rows of a stream that are folded and encoded at a time: while the server writes some, the next ones are made. Many
  * more rows in a statement gain nothing (see bench/README.md).
  */
 const SLICE_ROWS = 1000;
@@ -76,7 +77,13 @@ export class Lanes {
    * the exact lane elsewhere and for what fails.
    */
   async write(members: readonly PlannedChange[], told: Told): Promise<void> {
-    await runUnits(this.#connection, this.#unitsOfStreams(members, told), this.#window);
+    await this.#run(this.#unitsOfStreams(members, told));
+  }
+
+  /** Runs units in order, small ones together. */
+  async #run(units: Iterable<Unit>): Promise<void> {
+    const alone = (some: readonly Unit[]) => runUnits(this.#connection, some, this.#window);
+    await runUnits(this.#connection, joinSmallUnits(units, this.#window, alone), this.#window);
   }
 
   /** Writes changes one by one, in order. */
@@ -105,12 +112,12 @@ export class Lanes {
       const piece = members.slice(at, at + rows);
       units.push(...this.#unitsOf(order, piece, told));
     }
-    await runUnits(this.#connection, units, this.#window);
+    await this.#run(units);
   }
 
   /** What failed as a whole, once more as a whole, and not by COPY. */
   async writeUncopied(members: readonly PlannedChange[], told: Told): Promise<void> {
-    await runUnits(this.#connection, this.#freeUnits(members, told), this.#window);
+    await this.#run(this.#freeUnits(members, told));
   }
 
   /**
@@ -125,7 +132,7 @@ export class Lanes {
     }
     const unitsOf = (members: readonly PlannedChange[]) => this.#unitsOf(order, members, told, this.#copies);
     const units = [...unitsOf(before), new ExactUnit(this, suspect, told), ...unitsOf(behind)];
-    await runUnits(this.#connection, units, this.#window);
+    await this.#run(units);
   }
 
   #unitsOf(order: Stream['order'], members: readonly PlannedChange[], told: Told, copies?: CopyRule): readonly Unit[] {
@@ -136,14 +143,20 @@ export class Lanes {
   *#unitsOfStreams(members: readonly PlannedChange[], told: Told): Generator<Unit> {
     for (const { order, members: own } of streamsOf(members)) {
       for (let at = 0; at < own.length; ) {
-        const end = at + this.#sliceRows(at, own.length);
-        yield* this.#unitsOf(order, own.slice(at, end), told, this.#copies);
-        at = end;
+        const rows = this.#sliceRows(at, own.length);
+        if (order === 'free') {
+          const { units, next } = this.#foldedUnits(own, told, this.#copies, { from: at, mostKeys: rows });
+          yield* units;
+          at = next;
+        } else {
+          yield* this.#orderedUnits(own.slice(at, at + rows), told, this.#copies);
+          at += rows;
+        }
       }
     }
   }
 
-  /** The rows of the slice at `at`, of all the rows of a stream; never a small rest. */
+  /** The rows of the slice at `at`, of all the changes of a stream; never a small rest. */
   #sliceRows(at: number, rows: number): number {
     const isShort = this.#window.isNarrow() || (at === 0 && rows > SLICE_ROWS);
     const left = rows - at;
@@ -160,7 +173,17 @@ export class Lanes {
   }
 
   #freeUnits(members: readonly PlannedChange[], told: Told, copies?: CopyRule): readonly Unit[] {
-    const { waves, errors } = foldChanges(members, this.#context.bind, copies);
+    return this.#foldedUnits(members, told, copies).units;
+  }
+
+  /** The units of a slice, and the place of the first change that is none of it. */
+  #foldedUnits(
+    members: readonly PlannedChange[],
+    told: Told,
+    copies?: CopyRule,
+    slice?: Slice,
+  ): { readonly units: readonly Unit[]; readonly next: number } {
+    const { waves, errors, next } = foldChanges(members, this.#context.bind, copies, slice);
     for (const [planned, error] of errors) told.tell(planned, error);
     const units: Unit[] = [];
     let singles: PlannedChange[] = [];
@@ -179,7 +202,7 @@ export class Lanes {
       units.push(new WaveUnit(this, wave, told));
     }
     endSingles();
-    return units;
+    return { units, next };
   }
 }
 

@@ -11,6 +11,7 @@ import type { Unit } from './units.ts';
 /** A run of changes in input order, as one statement; each of its rows is one of the changes. */
 export class RunUnit implements Unit {
   readonly isOpen: boolean;
+  readonly rows: number;
   readonly #lanes: Lanes;
   readonly #group: ChangeGroup;
   readonly #members: readonly PlannedChange[];
@@ -20,6 +21,7 @@ export class RunUnit implements Unit {
 
   constructor(lanes: Lanes, group: ChangeGroup, members: readonly PlannedChange[], told: Told) {
     this.isOpen = group.mayMiss;
+    this.rows = group.liveRows;
     this.#lanes = lanes;
     this.#group = group;
     this.#members = members;

@@ -19,6 +19,8 @@ export interface Unit {
   readonly instead: (refusal: ServerError | undefined) => Promise<void>;
   /** True where later units must wait for what `take` says. */
   readonly isOpen: boolean;
+  /** How many rows its statements have. */
+  readonly rows: number;
 }
 
 /** A statement's answer does not account for its rows (another session wrote them meanwhile): the batch is run anew. */

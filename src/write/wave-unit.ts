@@ -13,6 +13,7 @@ import type { Unit } from './units.ts';
 /** A wave of folded keys, one statement for each of its groups. */
 export class WaveUnit implements Unit {
   readonly isOpen: boolean;
+  readonly rows: number;
   readonly #lanes: Lanes;
   readonly #wave: Wave;
   readonly #told: Told;
@@ -21,6 +22,7 @@ export class WaveUnit implements Unit {
 
   constructor(lanes: Lanes, wave: Wave, told: Told) {
     this.isOpen = wave.groups.some((group) => group.mayMiss);
+    this.rows = wave.groups.reduce((sum, group) => sum + group.liveRows, 0);
     this.#lanes = lanes;
     this.#wave = wave;
     this.#told = told;

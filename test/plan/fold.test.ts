@@ -162,6 +162,15 @@ describe('folds changes of one key into one row', () => {
     });
   }
 
+  test('a slice ends when it has so many keys, however many changes these fold', async () => {
+    const records = [upsert(1), upsert(2), upsert(1), upsert(2), upsert(3), upsert(1)];
+    const { changes, bind } = await planned(required, records);
+    const first = foldChanges(changes, bind, undefined, { from: 0, mostKeys: 3 });
+    assert.deepEqual([show(first), first.next], [['upsert 1:x 2:x 3:x'], 5]);
+    const rest = foldChanges(changes, bind, undefined, { from: first.next, mostKeys: 3 });
+    assert.deepEqual([show(rest), rest.next], [['upsert 1:x'], 6]);
+  });
+
   test('a value that its column refuses is told, and leaves the row as it was', async () => {
     const { errors, ...result } = await folded(table(), [
       upsert(1),

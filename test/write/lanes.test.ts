@@ -61,6 +61,17 @@ const cases: readonly (Omit<OracleSchema, 'tables'> & { readonly lines: readonly
     }),
   },
   {
+    name: 'many tables with few rows each, of which some are there and some are refused',
+    setup: Array.from(
+      { length: 40 },
+      (_, t) => `CREATE TABLE t${t} (${columns}, u int); INSERT INTO t${t} SELECT g FROM generate_series(0, ${t}, 3) g`,
+    ).join(';'),
+    lines: Array.from({ length: ROWS }, (_, i) => {
+      const id = Math.floor(i / 40);
+      return record(`t${i % 40}`, 'create', { id }, { id, a: i % 331 === 300 ? 100 : i % 90, u: i });
+    }),
+  },
+  {
     name: 'one key over and over, where nothing is folded',
     setup: `CREATE TABLE t (${columns}, u int)`,
     lines: Array.from({ length: 500 }, (_, i) =>

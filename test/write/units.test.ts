@@ -31,6 +31,7 @@ function unitOf(values: readonly number[], parts: Partial<Unit> = {}): Unit {
     take: () => true,
     instead: async () => assert.fail('nothing failed'),
     isOpen: false,
+    rows: values.length,
     ...parts,
   };
 }

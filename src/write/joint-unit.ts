@@ -1,0 +1,72 @@
+import type { Answer, Statement } from '../plan/exact.ts';
+import type { SendWindow, Unit } from './units.ts';
+
+/** Units of few rows as one, behind one savepoint. Where anything of it fails, each of them goes by itself. */
+class JointUnit implements Unit {
+  readonly isOpen = false;
+  readonly rows: number;
+  readonly #units: readonly Unit[];
+  readonly #runAlone: RunAlone;
+  /** How many statements each unit has. */
+  #counts: readonly number[] = [];
+
+  constructor(units: readonly Unit[], runAlone: RunAlone) {
+    this.rows = units.reduce((sum, unit) => sum + unit.rows, 0);
+    this.#units = units;
+    this.#runAlone = runAlone;
+  }
+
+  statements(): readonly Statement[] {
+    const each = this.#units.map((unit) => unit.statements());
+    this.#counts = each.map((statements) => statements.length);
+    return each.flat();
+  }
+
+  take(answers: readonly Answer[]): boolean {
+    let next = 0;
+    for (const [i, unit] of this.#units.entries()) {
+      const end = next + (this.#counts[i] as number); // one for each unit
+      if (unit.take(answers.slice(next, end)) !== true) return false;
+      next = end;
+    }
+    return true;
+  }
+
+  instead(): Promise<void> {
+    return this.#runAlone(this.#units);
+  }
+}
+
+/** Runs units each behind its own savepoint. */
+type RunAlone = (units: readonly Unit[]) => Promise<void>;
+
+/** Rows of a unit that is small, and of small ones together. */
+const SMALL_UNIT_ROWS = 200;
+const JOINT_ROWS = 500;
+
+/**
+ * Small units that follow one another, made one: a savepoint and its release cost both sides as much as a statement of
+ * some twenty rows, and a batch of many tables has but small ones. None while statements fail: a joint one is then sent
+ * for nothing.
+ */
+export function* joinSmallUnits(units: Iterable<Unit>, window: SendWindow, runAlone: RunAlone): Generator<Unit> {
+  let small: Unit[] = [];
+  let rows = 0;
+  function* endSmall(): Generator<Unit> {
+    const [first] = small;
+    if (first !== undefined) yield small.length === 1 ? first : new JointUnit(small, runAlone);
+    small = [];
+    rows = 0;
+  }
+  for (const unit of units) {
+    const isSmall = !unit.isOpen && unit.rows <= SMALL_UNIT_ROWS && !window.isNarrow();
+    if (!isSmall || rows + unit.rows > JOINT_ROWS) yield* endSmall();
+    if (!isSmall) {
+      yield unit;
+      continue;
+    }
+    small.push(unit);
+    rows += unit.rows;
+  }
+  yield* endSmall();
+}
