@@ -1,3 +1,4 @@
+import { LINE_FEED } from '../decode/bytes.ts';
 import type { Binding } from './binding.ts';
 import {
   bulkDeleteSql,
@@ -44,10 +45,7 @@ function questionOf(group: RowGroup, ordered: boolean, values: readonly Buffer[]
   if (group.copies) {
     const [rows] = values;
     if (rows === undefined) throw new TypeError('a COPY has its rows');
-    return {
-      statement: { text: copySql(binding), values: [], rows },
-      existed: ({ rowCount }) => (rowCount === places.length ? 'none' : undefined),
-    };
+    return copyOf(copySql(binding), rows, places.length);
   }
   switch (action) {
     case 'append':
@@ -114,6 +112,32 @@ function deleteOf(binding: Binding, values: readonly Buffer[], places: Int32Arra
   return {
     statement: { text: deletePlacesSql(binding), values },
     existed: (answer) => deletedByPlaces(answer, places),
+  };
+}
+
+/** A COPY's statement without the row at a place. */
+export function withoutCopied(bulk: BulkStatement, place: number): BulkStatement {
+  const { statement, places } = bulk;
+  const { rows } = statement;
+  if (rows === undefined) throw new TypeError('only a COPY has rows');
+  const kept = new Int32Array(places.length - 1);
+  kept.set(places.subarray(0, place));
+  kept.set(places.subarray(place + 1), place);
+  return { ...copyOf(statement.text, withoutLine(rows, place), kept.length), places: kept };
+}
+
+/** A row is a line: a line feed within it is escaped. */
+function withoutLine(rows: Buffer, line: number): Buffer {
+  let start = 0;
+  for (let before = 0; before < line; before++) start = rows.indexOf(LINE_FEED, start) + 1;
+  const end = rows.indexOf(LINE_FEED, start) + 1;
+  return Buffer.concat([rows.subarray(0, start), rows.subarray(end)]);
+}
+
+function copyOf(text: string, rows: Buffer, count: number): Question {
+  return {
+    statement: { text, values: [], rows },
+    existed: ({ rowCount }) => (rowCount === count ? 'none' : undefined),
   };
 }
 

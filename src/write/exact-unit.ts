@@ -23,10 +23,10 @@ export class ExactUnit implements Unit {
   }
 
   take(): () => Promise<void> {
-    return () => this.instead();
+    return () => this.#lanes.writeExactly(this.#members, this.#told);
   }
 
-  instead(): Promise<void> {
-    return this.#lanes.writeExactly(this.#members, this.#told);
+  instead(): never {
+    throw new TypeError('what has no statements cannot be refused');
   }
 }

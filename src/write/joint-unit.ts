@@ -6,14 +6,12 @@ class JointUnit implements Unit {
   readonly isOpen = false;
   readonly rows: number;
   readonly #units: readonly Unit[];
-  readonly #runAlone: RunAlone;
   /** How many statements each unit has. */
   #counts: readonly number[] = [];
 
-  constructor(units: readonly Unit[], runAlone: RunAlone) {
+  constructor(units: readonly Unit[]) {
     this.rows = units.reduce((sum, unit) => sum + unit.rows, 0);
     this.#units = units;
-    this.#runAlone = runAlone;
   }
 
   statements(): readonly Statement[] {
@@ -32,13 +30,10 @@ class JointUnit implements Unit {
     return true;
   }
 
-  instead(): Promise<void> {
-    return this.#runAlone(this.#units);
+  instead(): readonly Unit[] {
+    return this.#units;
   }
 }
-
-/** Runs units each behind its own savepoint. */
-type RunAlone = (units: readonly Unit[]) => Promise<void>;
 
 /** Rows of a unit that is small, and of small ones together. */
 const SMALL_UNIT_ROWS = 200;
@@ -49,12 +44,12 @@ const JOINT_ROWS = 500;
  * some twenty rows, and a batch of many tables has but small ones. None while statements fail: a joint one is then sent
  * for nothing.
  */
-export function* joinSmallUnits(units: Iterable<Unit>, window: SendWindow, runAlone: RunAlone): Generator<Unit> {
+export function* joinSmallUnits(units: Iterable<Unit>, window: SendWindow): Generator<Unit> {
   let small: Unit[] = [];
   let rows = 0;
   function* endSmall(): Generator<Unit> {
     const [first] = small;
-    if (first !== undefined) yield small.length === 1 ? first : new JointUnit(small, runAlone);
+    if (first !== undefined) yield small.length === 1 ? first : new JointUnit(small);
     small = [];
     rows = 0;
   }

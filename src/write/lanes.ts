@@ -77,13 +77,8 @@ export class Lanes {
    * the exact lane elsewhere and for what fails.
    */
   async write(members: readonly PlannedChange[], told: Told): Promise<void> {
-    await this.#run(this.#unitsOfStreams(members, told));
-  }
-
-  /** Runs units in order, small ones together. */
-  async #run(units: Iterable<Unit>): Promise<void> {
-    const alone = (some: readonly Unit[]) => runUnits(this.#connection, some, this.#window);
-    await runUnits(this.#connection, joinSmallUnits(units, this.#window, alone), this.#window);
+    const units = joinSmallUnits(this.#unitsOfStreams(members, told), this.#window);
+    await runUnits(this.#connection, units, this.#window);
   }
 
   /** Writes changes one by one, in order. */
@@ -104,20 +99,20 @@ export class Lanes {
   }
 
   /** What failed as a whole: again in pieces, and the smallest ones record by record. */
-  async writeInPieces(members: readonly PlannedChange[], order: Stream['order'], told: Told): Promise<void> {
-    if (members.length <= SMALLEST_PIECE_ROWS) return this.writeExactly(members, told);
-    const rows = members.length <= PIECE_ROWS ? SMALLEST_PIECE_ROWS : PIECE_ROWS;
-    const units: Unit[] = [];
-    for (let at = 0; at < members.length; at += rows) {
-      const piece = members.slice(at, at + rows);
-      units.push(...this.#unitsOf(order, piece, told));
+  *inPieces(members: readonly PlannedChange[], order: Stream['order'], told: Told): Generator<Unit> {
+    if (members.length <= SMALLEST_PIECE_ROWS) {
+      yield new ExactUnit(this, members, told);
+      return;
     }
-    await this.#run(units);
+    const rows = members.length <= PIECE_ROWS ? SMALLEST_PIECE_ROWS : PIECE_ROWS;
+    for (let at = 0; at < members.length; at += rows) {
+      yield* this.#unitsOf(order, members.slice(at, at + rows), told);
+    }
   }
 
   /** What failed as a whole, once more as a whole, and not by COPY. */
-  async writeUncopied(members: readonly PlannedChange[], told: Told): Promise<void> {
-    await this.#run(this.#freeUnits(members, told));
+  uncopied(members: readonly PlannedChange[], told: Told): Iterable<Unit> {
+    return this.#freeUnits(members, told);
   }
 
   /**
@@ -125,14 +120,15 @@ export class Lanes {
    * between what is before and what is behind them. So each row is sent twice at most. Where a row fails early there are
    * likely many, which pieces take better.
    */
-  async writeAround(parts: Around, order: Stream['order'], told: Told): Promise<void> {
+  *around(parts: Around, order: Stream['order'], told: Told): Generator<Unit> {
     const { before, suspect, behind } = parts;
     if (before.length < FEWEST_ROWS_BEFORE) {
-      return this.writeInPieces(inOrder([...before, ...suspect, ...behind]), order, told);
+      yield* this.inPieces(inOrder([...before, ...suspect, ...behind]), order, told);
+      return;
     }
-    const unitsOf = (members: readonly PlannedChange[]) => this.#unitsOf(order, members, told, this.#copies);
-    const units = [...unitsOf(before), new ExactUnit(this, suspect, told), ...unitsOf(behind)];
-    await this.#run(units);
+    yield* this.#unitsOf(order, before, told, this.#copies);
+    yield new ExactUnit(this, suspect, told);
+    yield* this.#unitsOf(order, behind, told, this.#copies);
   }
 
   #unitsOf(order: Stream['order'], members: readonly PlannedChange[], told: Told, copies?: CopyRule): readonly Unit[] {

@@ -45,18 +45,18 @@ export class RunUnit implements Unit {
     return true;
   }
 
-  instead(refusal: ServerError | undefined): Promise<void> {
+  instead(refusal: ServerError | undefined): Iterable<Unit> {
     const { copies, binding } = this.#group;
     const members = this.#members;
-    if (!copies || refusal === undefined) return this.#lanes.writeInPieces(members, 'input', this.#told);
+    if (!copies || refusal === undefined) return this.#lanes.inPieces(members, 'input', this.#told);
     this.#lanes.copies.refused(binding, refusal.sqlstate);
     const suspect = (refusal.copyRow ?? 0) - 1;
-    if (suspect < 0 || suspect >= members.length) return this.#lanes.writeInPieces(members, 'input', this.#told);
+    if (suspect < 0 || suspect >= members.length) return this.#lanes.inPieces(members, 'input', this.#told);
     const parts = {
       before: members.slice(0, suspect),
       suspect: members.slice(suspect, suspect + 1),
       behind: members.slice(suspect + 1),
     };
-    return this.#lanes.writeAround(parts, 'input', this.#told);
+    return this.#lanes.around(parts, 'input', this.#told);
   }
 }

@@ -5,7 +5,7 @@ import { ServerError } from './server-error.ts';
 
 /**
  * Work that stands or falls as a whole behind its savepoint: statements sent without waiting, or, where they fail or
- * their answers don't add up, `instead`, which is run with the state as it was before.
+ * their answers don't add up, other units in its place.
  */
 export interface Unit {
   /** Asked for when its turn comes, again where it is sent again: the same statements then. */
@@ -15,8 +15,11 @@ export interface Unit {
    * be done before any later unit.
    */
   readonly take: (answers: readonly Answer[]) => boolean | (() => Promise<void>);
-  /** `refusal`: why the server refused its statements; undefined where the answers did not add up. */
-  readonly instead: (refusal: ServerError | undefined) => Promise<void>;
+  /**
+   * What is run in its place, with the state as it was before. `refusal`: why the server refused its statements;
+   * undefined where the answers did not add up.
+   */
+  readonly instead: (refusal: ServerError | undefined) => Iterable<Unit>;
   /** True where later units must wait for what `take` says. */
   readonly isOpen: boolean;
   /** How many rows its statements have. */
@@ -29,131 +32,204 @@ export class UnaccountedRowsError extends Error {
 }
 
 /**
- * How many units are sent before the first is answered. What is behind a failed one is sent for nothing, so after a
- * failure few are, until enough have succeeded. One for a connection.
+ * How many units are on their way at a time. What is behind a failed one is sent for nothing, so after a failure few are,
+ * until enough have succeeded. One for a connection.
  */
 export class SendWindow {
-  units = MOST_UNITS;
+  /** Units that must succeed before the window is wide again. */
+  #toSucceed = 0;
+
+  get units(): number {
+    return this.isNarrow() ? FEW_UNITS : MOST_UNITS;
+  }
 
   /** True where a statement failed lately. */
   isNarrow(): boolean {
-    return this.units < NARROW_UNITS;
+    return this.#toSucceed > 0;
   }
 
   failed(): void {
-    this.units = FEWEST_UNITS;
+    this.#toSucceed = UNITS_TO_SUCCEED;
   }
 
   succeeded(): void {
-    this.units = Math.min(this.units + 1, MOST_UNITS);
+    if (this.#toSucceed > 0) this.#toSucceed--;
   }
 }
 
 const MOST_UNITS = 1000;
-const FEWEST_UNITS = 2;
-const NARROW_UNITS = 20;
+/** One that the server works at, one that it has, and one on its way to it. */
+const FEW_UNITS = 3;
+const UNITS_TO_SUCCEED = 20;
 
 /** How many bytes of parameters may be on their way at a time. */
-const BURST_BYTES = 4 * 1024 * 1024;
+const BYTES_ON_THEIR_WAY = 4 * 1024 * 1024;
 /** After so many bytes what was sent is handed to the system, so that the server works while the next unit is made. */
 const TURN_BYTES = 64 * 1024;
 
+/** A unit whose statements are on their way. */
+interface SentUnit {
+  readonly unit: Unit;
+  readonly bytes: number;
+  /** False where nothing was sent, and so no savepoint stands. */
+  readonly hasStatements: boolean;
+  readonly answers: Promise<readonly Answer[] | ServerError>;
+}
+
 /**
- * Runs units in order inside the open transaction, each behind a savepoint, many in one burst without waiting between
- * them; units are drawn when their turn comes to be sent. After a failure the burst's later units, which the server then
- * refused, are sent again. Rejects with what `instead` rejects with, and with a lost connection.
+ * Runs units in order inside the open transaction, each behind a savepoint, without waiting between them; units are drawn
+ * when their turn comes to be sent. After a failure those behind it, which the server then refused, are sent again.
+ * Rejects with what `instead` rejects with, and with a lost connection.
  */
 export async function runUnits(connection: Connection, units: Iterable<Unit>, window: SendWindow): Promise<void> {
-  const source = units[Symbol.iterator]();
-  const drawn: Unit[] = [];
+  const source = new UnitSource(units);
+  const onTheirWay = new UnitsOnTheirWay(connection, window);
   for (;;) {
-    const sent = await sendBurst(connection, drawn, source, window);
-    if (sent.length === 0) return;
-    drawn.splice(0, await takeBurst(connection, drawn, sent, window));
+    await sendSome(onTheirWay, source);
+    const first = onTheirWay.first();
+    if (first === undefined) return;
+    const instead = await takeAnswers(connection, first, window);
+    onTheirWay.drop();
+    if (instead === undefined) continue;
+    // What was sent behind it was refused.
+    source.putFirst(await onTheirWay.takeBack());
+    if (first.hasStatements) await connection.query({ text: `ROLLBACK TO SAVEPOINT u; ${RELEASE}` });
+    source.putFirst(instead);
   }
 }
 
-type Sent = Promise<PromiseSettledResult<Answer>[]>;
+/** Units to be drawn, in order. */
+class UnitSource {
+  /** The first are drawn from the last of these. */
+  readonly #iterators: Iterator<Unit>[];
 
-/** Sends the units drawn before, then more from the source, up to the bytes of a burst or an open unit. */
-async function sendBurst(
-  connection: Connection,
-  drawn: Unit[],
-  source: Iterator<Unit>,
-  window: SendWindow,
-): Promise<readonly Sent[]> {
-  const sent: Sent[] = [];
-  let bytes = 0;
-  let turnBytes = 0;
-  while (bytes < BURST_BYTES && sent.length < window.units) {
-    if (sent.length === drawn.length) {
-      if (turnBytes >= TURN_BYTES) {
-        turnBytes = 0;
-        await nextTurn();
-      }
-      const next = source.next();
-      if (next.done === true) break;
-      drawn.push(next.value);
+  constructor(units: Iterable<Unit>) {
+    this.#iterators = [units[Symbol.iterator]()];
+  }
+
+  /** The next one; undefined where there is none any more. */
+  next(): Unit | undefined {
+    for (let last = this.#iterators.at(-1); last !== undefined; last = this.#iterators.at(-1)) {
+      const drawn = last.next();
+      if (drawn.done !== true) return drawn.value;
+      this.#iterators.pop();
     }
-    const unit = drawn[sent.length] as Unit; // drawn above
+    return undefined;
+  }
+
+  /** Puts units before all others. */
+  putFirst(units: Iterable<Unit>): void {
+    this.#iterators.push(units[Symbol.iterator]());
+  }
+}
+
+/** What was sent and is not answered yet, in order. */
+class UnitsOnTheirWay {
+  readonly #connection: Connection;
+  readonly #window: SendWindow;
+  readonly #sent: SentUnit[] = [];
+  #bytes = 0;
+  #hasFailed = false;
+
+  constructor(connection: Connection, window: SendWindow) {
+    this.#connection = connection;
+    this.#window = window;
+  }
+
+  /** The one that is answered next. */
+  first(): SentUnit | undefined {
+    return this.#sent[0];
+  }
+
+  /** Whether one more may be sent. */
+  hasRoom(): boolean {
+    if (this.#hasFailed || this.#sent.at(-1)?.unit.isOpen === true) return false;
+    return this.#bytes < BYTES_ON_THEIR_WAY && this.#sent.length < this.#window.units;
+  }
+
+  /** Sends a unit; gives its bytes. */
+  send(unit: Unit): number {
     const statements = unit.statements();
-    sent.push(sendUnit(connection, statements, unit.isOpen));
-    const unitBytes = statements.reduce((sum, statement) => sum + bytesOf(statement), 0);
-    bytes += unitBytes;
-    turnBytes += unitBytes;
-    if (unit.isOpen) break;
+    const bytes = statements.reduce((sum, statement) => sum + bytesOf(statement), 0);
+    const hasStatements = statements.length > 0;
+    const sending = hasStatements ? sendUnit(this.#connection, statements, unit.isOpen) : Promise.resolve([]);
+    const answers = sending.then((answered) => {
+      this.#hasFailed ||= answered instanceof ServerError;
+      return answered;
+    });
+    // It is awaited when its turn comes, and may be rejected before.
+    answers.catch(() => undefined);
+    this.#sent.push({ unit, bytes, hasStatements, answers });
+    this.#bytes += bytes;
+    return bytes;
   }
-  return sent;
+
+  /** Forgets the first. */
+  drop(): void {
+    this.#bytes -= this.#sent.shift()?.bytes ?? 0;
+  }
+
+  /** The units that were sent, when all of them are answered; nothing is on its way then. */
+  async takeBack(): Promise<readonly Unit[]> {
+    const sent = this.#sent.splice(0);
+    this.#bytes = 0;
+    await Promise.all(sent.map(({ answers }) => answers));
+    this.#hasFailed = false;
+    return sent.map(({ unit }) => unit);
+  }
 }
 
-/** Waits for the answers of a burst's units and takes them; gives how many are done. */
-async function takeBurst(
-  connection: Connection,
-  units: readonly Unit[],
-  sent: readonly Sent[],
-  window: SendWindow,
-): Promise<number> {
-  for (const [i, settled] of (await Promise.all(sent)).entries()) {
-    const unit = units[i] as Unit; // it was sent
-    const answers = answersOf(settled);
-    const refusal = answers instanceof ServerError ? answers : undefined;
-    const taken = !(answers instanceof ServerError) && unit.take(answers);
-    if (taken === true) {
-      window.succeeded();
-      if (unit.isOpen) await connection.query({ text: RELEASE });
-      continue;
-    }
-    if (taken !== false) {
-      await connection.query({ text: RELEASE });
-      await taken();
-      return i + 1;
-    }
-    if (refusal === undefined && !unit.isOpen) throw new UnaccountedRowsError('a statement left rows unaccounted for');
-    window.failed();
-    await connection.query({ text: `ROLLBACK TO SAVEPOINT u; ${RELEASE}` });
-    await unit.instead(refusal);
-    return i + 1;
+/** Sends units while there is room. */
+async function sendSome(onTheirWay: UnitsOnTheirWay, source: UnitSource): Promise<void> {
+  let turnBytes = 0;
+  while (onTheirWay.hasRoom()) {
+    const unit = source.next();
+    if (unit === undefined) return;
+    turnBytes += onTheirWay.send(unit);
+    if (turnBytes < TURN_BYTES) continue;
+    turnBytes = 0;
+    await nextTurn();
   }
-  return sent.length;
+}
+
+/** Takes a unit's answers when they are there, and does what is still to be done; or gives what is to be run instead. */
+async function takeAnswers(
+  connection: Connection,
+  { unit, hasStatements, answers: promised }: SentUnit,
+  window: SendWindow,
+): Promise<Iterable<Unit> | undefined> {
+  const answers = await promised;
+  const isRefused = answers instanceof ServerError;
+  const taken = !isRefused && unit.take(answers);
+  if (taken === false) {
+    if (!isRefused && !unit.isOpen) throw new UnaccountedRowsError('a statement left rows unaccounted for');
+    window.failed();
+    return unit.instead(isRefused ? answers : undefined);
+  }
+  window.succeeded();
+  if (unit.isOpen && hasStatements) await connection.query({ text: RELEASE });
+  if (taken !== true) await taken();
+  return undefined;
 }
 
 const RELEASE = 'RELEASE SAVEPOINT u';
 
 /**
- * After a failure the savepoint that stands is the failed unit's: its RELEASE is refused, and so is all that was sent
- * behind it. An open unit's savepoint is released by whoever took its answers.
+ * Gives the answers, or the first refusal; rejects with what else went wrong. After a failure the savepoint that stands
+ * is the failed unit's: its RELEASE is refused, and so is all that was sent behind it. An open unit's savepoint is
+ * released by whoever took its answers.
  */
 async function sendUnit(
   connection: Connection,
   statements: readonly Statement[],
   isOpen: boolean,
-): Promise<PromiseSettledResult<Answer>[]> {
+): Promise<readonly Answer[] | ServerError> {
   const begun = connection.query({ text: 'SAVEPOINT u' });
   const answers = statements.map((statement) => send(connection, statement));
   const released = isOpen ? undefined : connection.query({ text: RELEASE });
   // All at once: an answer that is refused while nobody waits for it yet would end the process.
   const [settled] = await Promise.all([Promise.allSettled(answers), Promise.allSettled([begun, released])]);
-  return settled;
+  return answersOf(settled);
 }
 
 async function send({ query, copy }: Connection, { text, values, rows: copied }: Statement): Promise<Answer> {

@@ -1,11 +1,12 @@
-import { type BulkStatement, bulkStatementOf } from '../plan/bulk.ts';
+import { type BulkStatement, bulkStatementOf, withoutCopied } from '../plan/bulk.ts';
 import type { RowGroup } from '../plan/change-group.ts';
 import type { Answer, Statement } from '../plan/exact.ts';
 import type { Wave } from '../plan/fold.ts';
 import { type Existed, tellResults } from '../plan/fold-results.ts';
 import type { FoldedKey } from '../plan/folded-key.ts';
 import type { PlannedChange } from '../plan/plan-change.ts';
-import { type Around, inOrder, type Lanes } from './lanes.ts';
+import { ExactUnit } from './exact-unit.ts';
+import { inOrder, type Lanes } from './lanes.ts';
 import type { ServerError } from './server-error.ts';
 import type { Told } from './told.ts';
 import type { Unit } from './units.ts';
@@ -19,13 +20,18 @@ export class WaveUnit implements Unit {
   readonly #told: Told;
   /** Kept, as making them empties the groups, and a unit behind one that failed is sent again. */
   #bulks: readonly (readonly [RowGroup, BulkStatement])[] | undefined;
+  /** True for what is left of a wave of which a row was refused. */
+  readonly #isRest: boolean;
 
-  constructor(lanes: Lanes, wave: Wave, told: Told) {
+  /** `rest`: the statements of a wave that had one more row. */
+  constructor(lanes: Lanes, wave: Wave, told: Told, rest?: readonly (readonly [RowGroup, BulkStatement])[]) {
     this.isOpen = wave.groups.some((group) => group.mayMiss);
     this.rows = wave.groups.reduce((sum, group) => sum + group.liveRows, 0);
     this.#lanes = lanes;
     this.#wave = wave;
     this.#told = told;
+    this.#bulks = rest;
+    this.#isRest = rest !== undefined;
   }
 
   statements(): readonly Statement[] {
@@ -47,23 +53,26 @@ export class WaveUnit implements Unit {
     return missing.length === 0 ? true : () => this.#lanes.writeExactly(missing, this.#told);
   }
 
-  instead(refusal: ServerError | undefined): Promise<void> {
+  instead(refusal: ServerError | undefined): Iterable<Unit> {
     const { groups, keys } = this.#wave;
     const copied = groups.filter((group) => group.copies);
     const [only] = copied;
-    const all = () => inOrder(changesOf(keys));
-    if (refusal === undefined || only === undefined) return this.#lanes.writeInPieces(all(), 'free', this.#told);
+    if (refusal === undefined || only === undefined) return this.#lanes.inPieces(all(keys), 'free', this.#told);
     for (const { binding } of copied) this.#lanes.copies.refused(binding, refusal.sqlstate);
-    if (refusal.sqlstate === UNIQUE_VIOLATION) return this.#lanes.writeUncopied(all(), this.#told);
-    const parts = copied.length === 1 ? this.#partsAround(only, (refusal.copyRow ?? 0) - 1) : undefined;
-    if (parts === undefined) return this.#lanes.writeInPieces(all(), 'free', this.#told);
-    return this.#lanes.writeAround(parts, 'free', this.#told);
+    if (refusal.sqlstate === UNIQUE_VIOLATION) return this.#lanes.uncopied(all(keys), this.#told);
+    const place = copied.length === 1 ? (refusal.copyRow ?? 0) - 1 : -1;
+    return this.#withoutRow(only, place) ?? this.#lanes.inPieces(all(keys), 'free', this.#told);
   }
 
-  /** The wave's changes around those of the row at a place of the group's statement; undefined where there is none. */
-  #partsAround(group: RowGroup, place: number): Around | undefined {
-    const row = this.#bulks?.find(([own]) => own === group)?.[1].places[place];
-    if (row === undefined) return undefined;
+  /**
+   * The units where the row at a place of a group's COPY is suspected; undefined where there is none. Its changes go one
+   * by one, before the others, as keys of a wave don't see each other. The others go once more as they are, if the COPY
+   * is all there is; where that fails too, they are divided.
+   */
+  #withoutRow(group: RowGroup, place: number): Iterable<Unit> | undefined {
+    const bulk = this.#bulks?.find(([own]) => own === group)?.[1];
+    const row = bulk?.places[place];
+    if (bulk === undefined || row === undefined) return undefined;
     const before: FoldedKey[] = [];
     const suspect: FoldedKey[] = [];
     const behind: FoldedKey[] = [];
@@ -73,8 +82,17 @@ export class WaveUnit implements Unit {
       else if (own < row) before.push(key);
       else behind.push(key);
     }
-    const changes = (part: readonly FoldedKey[]) => inOrder(changesOf(part));
-    return { before: changes(before), suspect: changes(suspect), behind: changes(behind) };
+    if (this.#wave.groups.length > 1 || this.#isRest) {
+      return this.#lanes.around(
+        { before: all(before), suspect: all(suspect), behind: all(behind) },
+        'free',
+        this.#told,
+      );
+    }
+    const exact = new ExactUnit(this.#lanes, all(suspect), this.#told);
+    const rest = { groups: this.#wave.groups, keys: [...before, ...behind] };
+    if (rest.keys.length === 0) return [exact];
+    return [exact, new WaveUnit(this.#lanes, rest, this.#told, [[group, withoutCopied(bulk, place)]])];
   }
 
   #noteAnswer(group: RowGroup, existed: Existed): void {
@@ -95,6 +113,11 @@ function bulksOf(groups: readonly RowGroup[]): readonly (readonly [RowGroup, Bul
 
 function isDelete(group: RowGroup): boolean {
   return group.action === 'delete';
+}
+
+/** All changes of some keys, in input order. */
+function all(keys: readonly FoldedKey[]): readonly PlannedChange[] {
+  return inOrder(changesOf(keys));
 }
 
 /** All changes of some keys. */
