@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Answer, Statement } from '../plan/exact.ts';
 import type { Connection } from './connection.ts';
+import { endsTheBatch } from './record-error.ts';
 import { ServerError } from './server-error.ts';
 
 /**
@@ -59,7 +60,8 @@ const TURN_BYTES = 64 * 1024;
 /**
  * Runs units in order inside the open transaction, each behind a savepoint, many in one burst without waiting between
  * them; units are drawn when their turn comes to be sent. After a failure the burst's later units, which the server then
- * refused, are sent again. Rejects with what `instead` rejects with, and with a lost connection.
+ * refused, are sent again. Rejects with what `instead` rejects with, with a refusal that ends the batch, and with a lost
+ * connection.
  */
 export async function runUnits(connection: Connection, units: Iterable<Unit>, window: SendWindow): Promise<void> {
   const source = units[Symbol.iterator]();
@@ -126,6 +128,7 @@ async function takeBurst(
       await taken();
       return i + 1;
     }
+    if (refusal !== undefined && endsTheBatch(refusal.sqlstate)) throw refusal;
     if (refusal === undefined && !unit.isOpen) throw new UnaccountedRowsError('a statement left rows unaccounted for');
     window.failed();
     await connection.query({ text: `ROLLBACK TO SAVEPOINT u; ${RELEASE}` });
