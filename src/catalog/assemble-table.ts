@@ -138,8 +138,8 @@ function columnOf(row: ColumnRow, types: ReadonlyMap<number, TypeRow>): Column {
 
 function uniqueKeyOf(index: IndexRow): UniqueKey[] {
   if (!index.usable || index.columns === null) return [];
-  const { name, columns, primary, deterministic, immediate } = index;
-  return [{ name, columns, primary, deterministic, deferrable: !immediate }];
+  const { name, columns, primary, deterministic, immediate, exclusion } = index;
+  return [{ name, columns, primary, deterministic, deferrable: !immediate || exclusion }];
 }
 
 function foreignKeyOf(row: ConstraintRow): ForeignKey[] {

@@ -6,10 +6,15 @@ import { loadTables, type TableName } from './load-table.ts';
 import type { Table } from './table.ts';
 import type { TypeRow } from './type-graph.ts';
 
-/** Tables as the database has them, remembered from their first use until `forget` or `clear`. */
+/**
+ * Tables as the database has them, remembered from their first use until `forget` or `clear`, and read once more where
+ * that was some time ago: another session's DDL may change what a value becomes, or what may be done at once, without
+ * making any statement fail. A table that is as it was stays the same object.
+ */
 export interface Catalog {
   /**
-   * The relations' tables, in order; undefined where there is none. Those that are not remembered are read in one go.
+   * The relations' tables, in order; undefined where there is none. Those that are not remembered, or were read long ago,
+   * are read in one go.
    * Throws `usage` where an unqualified name has no schema.
    */
   tables(relations: readonly Relation[]): Promise<readonly (Table | undefined)[]>;
@@ -26,9 +31,23 @@ export interface Catalog {
 /** Tables that are remembered, those used last; one with its columns takes about 10 KB. */
 const MOST_TABLES = 3000;
 
-/** A catalog over a connection; `defaultSchema` is `--schema`. */
-export function openCatalog(connection: Connection, defaultSchema: string | undefined): Catalog {
-  const remembered = new Map<string, Table>();
+/** How long a table is taken to be as it was read, in milliseconds, and in the time that reading took. */
+const SURE_MS = 1000;
+const SURE_READS = 30;
+
+interface Remembered {
+  readonly table: Table;
+  /** When it has to be read once more, by the catalog's clock. */
+  readonly sureUntilMs: number;
+}
+
+/** A catalog over a connection; `defaultSchema` is `--schema`, `clock` gives milliseconds and only goes forward. */
+export function openCatalog(
+  connection: Connection,
+  defaultSchema: string | undefined,
+  clock: () => number = () => performance.now(),
+): Catalog {
+  const remembered = new Map<string, Remembered>();
   const types = new Map<number, TypeRow>();
   let schema: Promise<string> | undefined = defaultSchema === undefined ? undefined : Promise.resolve(defaultSchema);
 
@@ -43,15 +62,15 @@ export function openCatalog(connection: Connection, defaultSchema: string | unde
   }
 
   /** What is remembered becomes the last used: the map's order is that of use. */
-  function recall(id: string): Table | undefined {
-    const table = remembered.get(id);
-    if (table !== undefined) remember(id, table);
-    return table;
+  function recall(id: string): Remembered | undefined {
+    const known = remembered.get(id);
+    if (known !== undefined) remember(id, known);
+    return known;
   }
 
-  function remember(id: string, table: Table): void {
+  function remember(id: string, known: Remembered): void {
     remembered.delete(id);
-    remembered.set(id, table);
+    remembered.set(id, known);
     if (remembered.size > MOST_TABLES) remembered.delete(remembered.keys().next().value ?? id);
   }
 
@@ -61,14 +80,23 @@ export function openCatalog(connection: Connection, defaultSchema: string | unde
       const names: TableName[] = [];
       for (const relation of relations) names.push(await nameOf(relation));
       const known = names.map((name) => recall(idOf(name)));
-      const unknown = names.filter((_, i) => known[i] === undefined);
-      const loaded = (await loadTables(connection, unknown, types)).values();
-      return known.map((table, i) => {
-        if (table !== undefined) return table;
+      const beganMs = clock();
+      const isSure = known.map((one) => one !== undefined && beganMs < one.sureUntilMs);
+      // What is known of types is as old as the tables are.
+      if (known.some((one, i) => one !== undefined && !isSure[i])) types.clear();
+      const asked = names.filter((_, i) => !isSure[i]);
+      const loaded = (await loadTables(connection, asked, types)).values();
+      const sureUntilMs = clock() + Math.max(SURE_MS, SURE_READS * (clock() - beganMs));
+      return known.map((one, i) => {
+        if (one !== undefined && isSure[i]) return one.table;
         const found = loaded.next().value;
+        const id = idOf(names[i] as TableName); // there is a name for each
         // A table that is not there yet may be made at any time, by us or by others.
-        if (found !== undefined) remember(idOf(names[i] as TableName), found); // there is a name for each
-        return found;
+        if (found === undefined) remembered.delete(id);
+        if (found === undefined) return undefined;
+        const table = one !== undefined && isDeepStrictEqual(one.table, found) ? one.table : found;
+        remember(id, { table, sureUntilMs });
+        return table;
       });
     },
     async areCurrent(tables) {
@@ -76,9 +104,11 @@ export function openCatalog(connection: Connection, defaultSchema: string | unde
     },
     async forget(relation) {
       const id = idOf(await nameOf(relation));
-      const oid = remembered.get(id)?.oid;
+      const oid = remembered.get(id)?.table.oid;
       remembered.delete(id);
-      for (const [other, { below }] of remembered) if (below !== null && below.oid === oid) remembered.delete(other);
+      for (const [other, { table }] of remembered) {
+        if (table.below !== null && table.below.oid === oid) remembered.delete(other);
+      }
     },
     clear() {
       types.clear();

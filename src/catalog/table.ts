@@ -31,7 +31,7 @@ export interface UniqueKey {
   readonly primary: boolean;
   /** True where its collations are deterministic: equal texts are equal bytes. */
   readonly deterministic: boolean;
-  /** A deferrable constraint is refused as conflict target (55000): update, then insert. */
+  /** A deferrable constraint is refused as conflict target (55000), one WITHOUT OVERLAPS too (42P10): update, then insert. */
   readonly deferrable: boolean;
 }
 

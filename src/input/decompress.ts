@@ -9,8 +9,16 @@ import { ZlibStream } from './zlib-stream.ts';
  */
 const PIECE_BYTES = 16 * 1024;
 
-/** Decompressed chunks are no larger. At damaged data zlib drops less than one of them. */
+/** Decompressed chunks are no larger. */
 const CHUNK_BYTES = 32 * 1024;
+
+/**
+ * At damaged data zlib drops what it has made since its last chunk. Of an input that came to no more than this,
+ * compressed, it is made once more; of a larger one, less than a chunk is lost.
+ */
+const MOST_KEPT_BYTES = 1024 * 1024;
+/** What a piece takes besides its bytes, at most; a slow pipe may give them one by one. */
+const PIECE_OVERHEAD_BYTES = 4096;
 
 /**
  * The decompressed bytes of a compressed input, in chunks that nobody writes to again. Several gzip members or zstd
@@ -24,21 +32,56 @@ export function decompress(
   const options = { chunkSize: CHUNK_BYTES };
   switch (compression) {
     case 'gzip':
-      return throughStream(pieces(chunks), new ZlibStream(zlib.createGunzip(options)));
+      return throughStream(pieces(chunks), () => new ZlibStream(zlib.createGunzip(options)));
     case 'brotli':
-      return throughStream(pieces(chunks), new ZlibStream(zlib.createBrotliDecompress(options)));
+      return throughStream(pieces(chunks), () => new ZlibStream(zlib.createBrotliDecompress(options)));
     case 'zstd':
       return unzstd(pieces(chunks), CHUNK_BYTES);
   }
 }
 
-async function* throughStream(input: AsyncIterable<Buffer>, stream: ZlibStream): AsyncGenerator<Buffer> {
+async function* throughStream(input: AsyncIterable<Buffer>, open: () => ZlibStream): AsyncGenerator<Buffer> {
+  const kept: Buffer[] = [];
+  let keptBytes = 0;
+  let outputBytes = 0;
+  const stream = open();
   try {
     for await (const piece of input) {
-      const taken = yield* stream.write(piece);
-      if (stream.ended) refuseRest(piece.subarray(taken));
+      keptBytes += piece.length + PIECE_OVERHEAD_BYTES;
+      if (keptBytes <= MOST_KEPT_BYTES) kept.push(piece);
+      else kept.length = 0;
+      for await (const chunk of written(stream, piece)) {
+        outputBytes += chunk.length;
+        yield chunk;
+      }
     }
     yield* stream.end();
+  } catch (error) {
+    if (kept.length > 0) yield* dropped(kept, open(), outputBytes);
+    throw error;
+  } finally {
+    stream.close();
+  }
+}
+
+async function* written(stream: ZlibStream, piece: Buffer): AsyncGenerator<Buffer> {
+  const taken = yield* stream.write(piece);
+  if (stream.ended) refuseRest(piece.subarray(taken));
+}
+
+/** What a new stream makes of the pieces, the last one byte by byte, behind the first `known` bytes; up to its error. */
+async function* dropped(input: readonly Buffer[], stream: ZlibStream, known: number): AsyncGenerator<Buffer> {
+  const bytewise = [...(input.at(-1) ?? [])].map((byte) => Buffer.of(byte));
+  let left = known;
+  try {
+    for (const piece of [...input.slice(0, -1), ...bytewise]) {
+      for await (const chunk of written(stream, piece)) {
+        if (left < chunk.length) yield chunk.subarray(left);
+        left = Math.max(0, left - chunk.length);
+      }
+    }
+  } catch {
+    // The error that is known.
   } finally {
     stream.close();
   }

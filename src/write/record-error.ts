@@ -118,6 +118,14 @@ export function isWorthRetrying(sqlstate: string): boolean {
   return sqlstate === '40001' || sqlstate === '40P01' || sqlstate === '55P03';
 }
 
+/**
+ * SQLSTATEs after which nothing is gained by sending the same in smaller pieces: the batch is tried again as a whole, or
+ * somebody, or a timeout, wants it to end (query_canceled).
+ */
+export function endsTheBatch(sqlstate: string): boolean {
+  return isWorthRetrying(sqlstate) || sqlstate === '57014';
+}
+
 /** SQLSTATEs that another session's DDL explains: what the catalog said no longer holds. */
 export function saysCatalogIsStale(sqlstate: string): boolean {
   return ['42P01', '42703', '42P10', '42704', '42804', '3F000', '0A000', '42883'].includes(sqlstate);

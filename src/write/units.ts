@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Answer, Statement } from '../plan/exact.ts';
 import type { Connection } from './connection.ts';
+import { endsTheBatch } from './record-error.ts';
 import { ServerError } from './server-error.ts';
 
 /**
@@ -79,7 +80,7 @@ interface SentUnit {
 /**
  * Runs units in order inside the open transaction, each behind a savepoint, without waiting between them; units are drawn
  * when their turn comes to be sent. After a failure those behind it, which the server then refused, are sent again.
- * Rejects with what `instead` rejects with, and with a lost connection.
+ * Rejects with a refusal that ends the batch, with what `instead` throws, and with a lost connection.
  */
 export async function runUnits(connection: Connection, units: Iterable<Unit>, window: SendWindow): Promise<void> {
   const source = new UnitSource(units);
@@ -202,6 +203,7 @@ async function takeAnswers(
   const isRefused = answers instanceof ServerError;
   const taken = !isRefused && unit.take(answers);
   if (taken === false) {
+    if (isRefused && endsTheBatch(answers.sqlstate)) throw answers;
     if (!isRefused && !unit.isOpen) throw new UnaccountedRowsError('a statement left rows unaccounted for');
     window.failed();
     return unit.instead(isRefused ? answers : undefined);

@@ -16,6 +16,8 @@ export interface LoadOptions extends Partial<Omit<WriterOptions, 'onDdl' | 'onWa
   readonly change?: Partial<ChangeOptions>;
   readonly batchSize?: number;
   readonly key?: readonly string[];
+  /** The catalog's clock, in milliseconds. */
+  readonly clock?: () => number;
   /** Run before each batch is written; `number` counts from 0. */
   readonly beforeBatch?: (number: number) => Promise<unknown>;
 }
@@ -41,7 +43,7 @@ export interface Loaded {
 export async function load(connection: Connection, ndjson: string, options: LoadOptions = {}): Promise<Loaded> {
   const ddl: string[] = [];
   const warnings: string[] = [];
-  const writer: BatchWriter = batchWriter(connection, openCatalog(connection, undefined), {
+  const writer: BatchWriter = batchWriter(connection, openCatalog(connection, undefined, options.clock), {
     schemaMode: 'create',
     schema: { infer: { timestamps: false, dates: false, uuids: false }, columnType: () => undefined },
     ...options,

@@ -225,6 +225,20 @@ const indexes: readonly ChangeCase[] = [
     rows: [],
   },
   {
+    name: 'a primary key without overlaps will do, whose ranges must not overlap',
+    since: 18,
+    setup: 'CREATE TABLE t (k int4range, during daterange, a text, PRIMARY KEY (k, during WITHOUT OVERLAPS))',
+    records: [
+      ['[1,2)', '[2026-01-01,2026-02-01)'],
+      ['[1,2)', '[2026-01-01,2026-02-01)'],
+      ['[1,2)', '[2026-01-31,2026-02-02)'],
+      ['[1,2)', '[2026-02-01,2026-02-02)'],
+    ].map(([k, during], i) => record('create', { key: { k, during }, after: { a: `${i}` } })),
+    results: ['inserted', 'updated', 'constraint_violation 23P01', 'inserted'],
+    query: 'SELECT a FROM t ORDER BY during',
+    rows: ['1', '3'],
+  },
+  {
     name: 'an index of another collation than its column is no key',
     setup: 'CREATE TABLE t (k text, a text); CREATE UNIQUE INDEX ON t (k COLLATE any_case)',
     records: [one('x')],

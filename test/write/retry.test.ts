@@ -54,6 +54,18 @@ describe('a batch that another session is in the way of', () => {
     );
   });
 
+  test('ends the run where the statement that writes many records is cancelled', async () => {
+    await database.sql("TRUNCATE t; INSERT INTO t VALUES (5, 'there')");
+    await other.query({ text: 'BEGIN; UPDATE t SET a = a' });
+    const lines = Array.from({ length: 100 }, (_, id) => record('t', id));
+    const refused = assert.rejects(load(connection, lines.join('\n')), { sqlstate: '57014' });
+    await cancelWaiting(database);
+    // Where what is left is tried in pieces, the next statement waits.
+    const ended = await Promise.race([refused.then(() => true), sleep(2000, false)]);
+    await other.query({ text: 'ROLLBACK' });
+    assert.equal(ended, true);
+  });
+
   for (const sqlstate of ['40P01', '40001']) {
     test(`is tried again after SQLSTATE ${sqlstate}, as a whole`, async () => {
       // The sequence counts on though the transaction is rolled back.
@@ -72,3 +84,14 @@ describe('a batch that another session is in the way of', () => {
     });
   }
 });
+
+/** Cancels the statement that waits for another session, once there is one. */
+async function cancelWaiting({ sql }: TestDatabase): Promise<void> {
+  for (;;) {
+    const cancelled = await sql(
+      `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    if (cancelled.length > 0) return;
+    await sleep(20);
+  }
+}

@@ -67,6 +67,33 @@ const cases: readonly {
   },
 ];
 
+/** What another session does before the last batch, in which nothing fails for it. */
+const silent: readonly {
+  readonly name: string;
+  readonly setup: string;
+  readonly meanwhile: string;
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** What the table has then, of the records of the last batch. */
+  readonly want: readonly string[];
+  readonly results?: readonly string[];
+}[] = [
+  {
+    name: 'columns that became text',
+    setup: 'CREATE TABLE t (id int PRIMARY KEY, j jsonb, b bytea, n numeric)',
+    meanwhile: 'ALTER TABLE t ALTER j TYPE text, ALTER b TYPE text, ALTER n TYPE text',
+    rows: [{ id: 1, j: 'x', b: 'aGk=', n: '1/4' }],
+    want: ['(1,x,aGk=,1/4)'],
+  },
+  {
+    name: 'a check that a value in between fails',
+    setup: 'CREATE TABLE t (id int PRIMARY KEY, a int)',
+    meanwhile: 'ALTER TABLE t ADD CHECK (a > 0)',
+    rows: [2, -1, 3].flatMap((a) => [10, 11, 12, 13, 14, 15, 16, 17].map((id) => ({ id, a }))),
+    want: [10, 11, 12, 13, 14, 15, 16, 17].map((id) => `(${id},3)`),
+    results: ['inserted', 'constraint_violation', 'updated'].flatMap((result) => new Array(8).fill(result)),
+  },
+];
+
 for (const major of testMajors()) {
   describe(`a long run on PostgreSQL ${major} takes`, () => {
     let database: TestDatabase;
@@ -99,6 +126,34 @@ for (const major of testMajors()) {
           );
         });
       }
+    }
+
+    for (const { name, setup, meanwhile, rows, want, results = ['inserted'] } of silent) {
+      test(`${name}, after a while`, async () => {
+        await database.sql(`DROP SCHEMA public CASCADE; CREATE SCHEMA public; ${setup}`);
+        let nowMs = 0;
+        const lineOf = (after: Readonly<Record<string, unknown>>) =>
+          JSON.stringify(record('create', { key: { id: after['id'] }, after }));
+        const first = rows.map((row) => lineOf({ ...row, id: 0 }));
+        const loaded = await load(connection, [...first, ...rows.map(lineOf)].join('\n'), {
+          batchSize: rows.length,
+          clock: () => nowMs,
+          beforeBatch: async (number) => {
+            if (number === 0) return;
+            await database.sql(`DELETE FROM t; ${meanwhile}`);
+            nowMs += 2000;
+          },
+        });
+        assert.deepEqual(
+          loaded.results.slice(rows.length).map(({ result, error }) => error?.code ?? result),
+          results,
+        );
+        const found = await database.sql('SELECT t::text AS row FROM t ORDER BY id');
+        assert.deepEqual(
+          found.map(({ row }) => row),
+          want,
+        );
+      });
     }
 
     test('no refused value twice: a batch is written again only where its table has changed', async () => {
