@@ -1,8 +1,9 @@
 /**
  * One record through a pipe that stays open: from its line's write to its result line, over what the commit of such a
  * record takes an open session (BEGIN, the upsert, COMMIT, sent at once). Medians and maxima in milliseconds, in turn.
+ * With a pause of more than a second between them, each record comes after the catalog was looked at anew.
  *
- *     node --import tsx bench/latency.bench.ts [records]
+ *     node --import tsx bench/latency.bench.ts [records] [pauseMs]
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -19,6 +20,7 @@ const MOST_MS = 20;
 /** Records before the ones that are measured: connecting, reading the table, compiling. */
 const WARM_UP = 20;
 const records = Number(process.argv[2] ?? 100);
+const pauseMs = Number(process.argv[3] ?? 5);
 const bin = fileURLToPath(new URL('../bin/opencdc-pg.js', import.meta.url));
 
 const server = await startBenchServer();
@@ -38,7 +40,7 @@ try {
       const { value } = await results.next();
       if (!String(value).includes('"inserted"')) throw new Error(`not inserted: ${value}`);
     });
-    await sleep(5);
+    await sleep(pauseMs);
     const commitMs = await milliseconds(() => server.sql(commitSql(1_000_000 + i)));
     if (i < WARM_UP) continue;
     loaded.push(ms);
@@ -47,7 +49,7 @@ try {
   await end(child);
   const over = median(loaded) - median(committed);
   process.stdout.write(
-    `node ${process.version}, PostgreSQL ${server.version}, ${records} records, one at a time: result line after ` +
+    `node ${process.version}, PostgreSQL ${server.version}, ${records} records, one at a time, ${pauseMs} ms between them: result line after ` +
       `${median(loaded).toFixed(1)} ms (at most ${Math.max(...loaded).toFixed(1)}), a commit ${median(committed).toFixed(1)} ms; ` +
       `${over.toFixed(1)} ms over it (less than ${MOST_MS}: ${over < MOST_MS ? 'holds' : 'fails'})\n`,
   );

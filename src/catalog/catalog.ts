@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { OpencdcPgError } from '../errors.ts';
 import type { Relation } from '../route/relation.ts';
 import type { Connection } from '../write/connection.ts';
-import { loadTables, type TableName } from './load-table.ts';
+import { loadTables, readVersions, type TableName } from './load-table.ts';
 import type { Table } from './table.ts';
 import type { TypeRow } from './type-graph.ts';
 
@@ -37,6 +37,8 @@ const SURE_READS = 30;
 
 interface Remembered {
   readonly table: Table;
+  /** As `readVersions` has it; undefined where the table was not read again yet. */
+  readonly version: string | undefined;
   /** When it has to be read once more, by the catalog's clock. */
   readonly sureUntilMs: number;
 }
@@ -81,21 +83,32 @@ export function openCatalog(
       for (const relation of relations) names.push(await nameOf(relation));
       const known = names.map((name) => recall(idOf(name)));
       const beganMs = clock();
-      const isSure = known.map((one) => one !== undefined && beganMs < one.sureUntilMs);
+      const isOld = (one: Remembered | undefined) => one !== undefined && beganMs >= one.sureUntilMs;
+      const old = known.flatMap((one) => (one !== undefined && isOld(one) ? [one.table] : []));
+      const read = await readVersions(connection, old);
+      const versions = new Map(old.map((table, i) => [table, read[i]]));
+      const isSure = (one: Remembered) =>
+        !isOld(one) || (one.version !== undefined && one.version === versions.get(one.table));
       // What is known of types is as old as the tables are.
-      if (known.some((one, i) => one !== undefined && !isSure[i])) types.clear();
-      const asked = names.filter((_, i) => !isSure[i]);
+      if (known.some((one) => one !== undefined && !isSure(one))) types.clear();
+      const asked = names.filter((_, i) => {
+        const one = known[i];
+        return one === undefined || !isSure(one);
+      });
       const loaded = (await loadTables(connection, asked, types)).values();
       const sureUntilMs = clock() + Math.max(SURE_MS, SURE_READS * (clock() - beganMs));
       return known.map((one, i) => {
-        if (one !== undefined && isSure[i]) return one.table;
-        const found = loaded.next().value;
         const id = idOf(names[i] as TableName); // there is a name for each
+        if (one !== undefined && isSure(one)) {
+          if (isOld(one)) remember(id, { ...one, sureUntilMs });
+          return one.table;
+        }
+        const found = loaded.next().value;
         // A table that is not there yet may be made at any time, by us or by others.
         if (found === undefined) remembered.delete(id);
         if (found === undefined) return undefined;
         const table = one !== undefined && isDeepStrictEqual(one.table, found) ? one.table : found;
-        remember(id, { table, sureUntilMs });
+        remember(id, { table, version: one && versions.get(one.table), sureUntilMs });
         return table;
       });
     },

@@ -21,6 +21,7 @@ import {
   RELATION_BELOW_SQL,
   RELATION_SQL,
   TRIGGERS_SQL,
+  VERSION_SQL,
 } from './table-sql.ts';
 import { TYPE_GRAPH_SQL, type TypeRow } from './type-graph.ts';
 
@@ -48,6 +49,21 @@ export async function loadTables(
     tables.push(...(await loadSome(connection, names.slice(first, first + MOST_AT_ONCE), known)));
   }
   return tables;
+}
+
+/**
+ * A text for each table, in order, which is another one when anything that `loadTables` gives of it may have changed. To
+ * be asked for before that: what changes meanwhile is seen the next time.
+ */
+export async function readVersions(connection: Connection, tables: readonly Table[]): Promise<readonly string[]> {
+  if (tables.length === 0) return [];
+  const oidsOf = ({ oid, below }: Table) => (below === null ? [oid] : [oid, below.oid]);
+  const versions = await readRows<string>(connection, VERSION_SQL, [oidArray([...new Set(tables.flatMap(oidsOf))])]);
+  return tables.map((table) =>
+    oidsOf(table)
+      .flatMap((oid) => versions.get(String(oid)) ?? [])
+      .join(' '),
+  );
 }
 
 async function loadSome(
