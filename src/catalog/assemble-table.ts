@@ -132,8 +132,19 @@ export function assembleTable(
 }
 
 function columnOf(row: ColumnRow, types: ReadonlyMap<number, TypeRow>): Column {
-  const { number: _, type: oid, modifier, ...column } = row;
-  return { ...column, type: resolveType(types, oid, modifier), userCast: hasUserCast(types, oid) };
+  // Field by field, as for types: see resolveType.
+  return {
+    name: row.name,
+    type: resolveType(types, row.type, row.modifier),
+    notNull: row.notNull,
+    hasDefault: row.hasDefault,
+    default: row.default,
+    numbered: row.numbered,
+    identityAlways: row.identityAlways,
+    generated: row.generated,
+    userCast: hasUserCast(types, row.type),
+    deterministic: row.deterministic,
+  };
 }
 
 function uniqueKeyOf(index: IndexRow): UniqueKey[] {

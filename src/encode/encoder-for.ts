@@ -23,8 +23,8 @@ export interface EncoderOptions {
 }
 
 /**
- * The encoder of a column's type. Made once per column: an encoder keeps buffers of its own, so it must not be called
- * from within itself, nor for two sinks at once.
+ * The encoder of a column's type. Columns of one type may share one, but an encoder keeps buffers of its own: it must not
+ * be called from within itself, nor for two sinks at once.
  */
 export function encoderFor(type: ColumnType, options: EncoderOptions): Encoder {
   return encoderWith(type, type.modifier, options);

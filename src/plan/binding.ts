@@ -52,18 +52,19 @@ export function isBindingError(bound: Binding | RecordError): bound is RecordErr
   return 'code' in bound;
 }
 
-/** A binder with its own memory; encoders are made once for each column. */
+/** A binder with its own memory; encoders are made once for each type of the server's own, and each column of another. */
 export function binder(options: BindingOptions): Binder {
   const known = new WeakMap<Table, WeakMap<Shape, Map<ChangeKind, WeakMap<Shape, Binding | RecordError>>>>();
   const encoders = new WeakMap<Column, Encoder>();
+  /** By name and modifier: thousands of tables have columns of the same few, and V8 calls the same few faster. */
+  const sharedEncoders = new Map<string, Encoder>();
 
   function encoderOf(column: Column): Encoder {
-    let encoder = encoders.get(column);
-    if (encoder === undefined) {
-      encoder = encoderFor(column.type, options);
-      encoders.set(column, encoder);
+    const { type } = column;
+    if (type.kind !== 'base' || type.schema !== 'pg_catalog') {
+      return getOrMake(encoders, column, () => encoderFor(type, options));
     }
-    return encoder;
+    return getOrMake(sharedEncoders, `${type.name} ${type.modifier}`, () => encoderFor(type, options));
   }
 
   /** What was bound last, of each table and of all. */
@@ -131,13 +132,12 @@ function bind(
   if (bound.length < keyColumns.length) return unknownColumn(table, (key as Shape).names[bound.length] as string);
   const id = [kind, ...columns.map(({ column }) => column.name), '', ...(key?.names ?? [])].join('\0');
   const newerBy = columns.find((column) => column.column.name === options.newerBy && !column.isKey) ?? null;
-  const common = { table, kind, id, columns, ignored, onConflict: options.onConflict, newerBy };
-  if (key === null) return { ...common, key: [], uniqueKey: null };
-  const uniqueKey = uniqueKeyOf(table, key.names);
+  const { onConflict } = options;
+  const uniqueKey = (key && uniqueKeyOf(table, key.names)) ?? null;
   // What stands behind a foreign table is not known here, and a view's key is looked for in its table by the server.
   const trusted = table.kind === 'view' || table.kind === 'foreign';
-  if (uniqueKey === undefined && !trusted) return missingUniqueIndex(table, key.names);
-  return { ...common, key: bound, uniqueKey: uniqueKey ?? null };
+  if (key !== null && uniqueKey === null && !trusted) return missingUniqueIndex(table, key.names);
+  return { table, kind, columns, id, key: bound, uniqueKey, onConflict, newerBy, ignored };
 }
 
 /** The unique index on exactly these columns, in any order: a primary key rather than others, a deferrable one last. */

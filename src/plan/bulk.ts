@@ -37,7 +37,8 @@ interface Question {
 /** Makes a group's statement, which empties the group. `ordered`: its rows see each other. */
 export function bulkStatementOf(group: RowGroup, ordered: boolean): BulkStatement {
   const { values, places } = group.finish();
-  return { ...questionOf(group, ordered, values, places), places };
+  const { statement, existed } = questionOf(group, ordered, values, places);
+  return { statement, existed, places };
 }
 
 function questionOf(group: RowGroup, ordered: boolean, values: readonly Buffer[], places: Int32Array): Question {
@@ -123,7 +124,8 @@ export function withoutCopied(bulk: BulkStatement, place: number): BulkStatement
   const kept = new Int32Array(places.length - 1);
   kept.set(places.subarray(0, place));
   kept.set(places.subarray(place + 1), place);
-  return { ...copyOf(statement.text, withoutLine(rows, place), kept.length), places: kept };
+  const rest = copyOf(statement.text, withoutLine(rows, place), kept.length);
+  return { statement: rest.statement, existed: rest.existed, places: kept };
 }
 
 /** A row is a line: a line feed within it is escaped. */

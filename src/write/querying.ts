@@ -49,9 +49,10 @@ export function querying(client: pg.Client, loss: Loss): Omit<Connection, 'param
       });
     });
   const query = ({ text, values, name }: Query): Promise<QueryResult> => {
-    const config = { text, rowMode: 'array' as const, ...(name === undefined ? {} : { name }) };
-    const bound = { ...config, ...(values === undefined ? {} : { values: [...values] }) };
-    return answered((done) => void client.query(bound, done));
+    const config: pg.QueryArrayConfig = { text, rowMode: 'array' };
+    if (name !== undefined) config.name = name;
+    if (values !== undefined) config.values = [...values];
+    return answered((done) => void client.query(config, done));
   };
   const copy = ({ text, rows }: Copy): Promise<QueryResult> =>
     answered((done) => void client.query(new CopyStatement(text, rows, done)));
