@@ -100,13 +100,15 @@ export function openCatalog(
       return known.map((one, i) => {
         const id = idOf(names[i] as TableName); // there is a name for each
         if (one !== undefined && isSure(one)) {
-          if (isOld(one)) remember(id, { ...one, sureUntilMs });
+          if (isOld(one)) remember(id, { table: one.table, version: one.version, sureUntilMs });
           return one.table;
         }
         const found = loaded.next().value;
         // A table that is not there yet may be made at any time, by us or by others.
-        if (found === undefined) remembered.delete(id);
-        if (found === undefined) return undefined;
+        if (found === undefined) {
+          remembered.delete(id);
+          return undefined;
+        }
         const table = one !== undefined && isDeepStrictEqual(one.table, found) ? one.table : found;
         remember(id, { table, version: one && versions.get(one.table), sureUntilMs });
         return table;
