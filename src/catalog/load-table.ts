@@ -21,9 +21,9 @@ import {
   RELATION_BELOW_SQL,
   RELATION_SQL,
   TRIGGERS_SQL,
-  VERSION_SQL,
 } from './table-sql.ts';
 import { TYPE_GRAPH_SQL, type TypeRow } from './type-graph.ts';
+import { VERSION_SQL } from './version-sql.ts';
 
 /** A relation by its name, in a schema that is known. */
 export interface TableName {

@@ -11,7 +11,7 @@
  * The relations asked for, which the planner takes for one: an array that it can't see has ten elements, and a limit that
  * it can't see is a tenth.
  */
-const WANTED = `(SELECT pg_catalog.unnest(ARRAY(SELECT pg_catalog.unnest($1::text::oid[]))) AS oid
+export const WANTED = `(SELECT pg_catalog.unnest(ARRAY(SELECT pg_catalog.unnest($1::text::oid[]))) AS oid
   LIMIT (SELECT pg_catalog.cardinality($1::text::oid[]))) AS w`;
 
 /** What a relation's own row says; `role`: whose rights to it are asked for. */
@@ -134,7 +134,7 @@ ORDER BY w.oid, c.oid`;
  * A relation, its partitions and children, and the tables into which foreign keys to any of these cascade.
  * confdeltype and confupdtype: a no action, r restrict, c cascade, n set null, d set default.
  */
-const REACH_CTE = `
+export const REACH_CTE = `
 reach AS (
   SELECT w.oid
   UNION SELECT n.oid FROM reach r CROSS JOIN LATERAL (
@@ -143,66 +143,6 @@ reach AS (
       WHERE k.confdeltype IN ('c', 'n', 'd') OR k.confupdtype IN ('c', 'n', 'd')
   ) AS n
 )`;
-
-/**
- * A number that is another one when anything of what is read here of a relation was changed: of the catalogs' rows about
- * it, all that it reaches, the table below a view (which depends on it) and the types of columns, the transactions that
- * wrote them. Statistics are updated in place, which leaves those alone. It costs a quarter of reading all that.
- */
-export const VERSION_SQL = `
-SELECT w.oid, f.json FROM ${WANTED} CROSS JOIN LATERAL (
-WITH RECURSIVE ${REACH_CTE}, reached AS (
-  SELECT pg_catalog.unnest(ARRAY(SELECT r.oid FROM reach r)) AS oid
-), types AS (
-  SELECT pg_catalog.unnest(ARRAY(SELECT DISTINCT a.atttypid FROM reached r JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid
-    WHERE a.attnum > 0 AND NOT a.attisdropped AND a.atttypid >= 16384)) AS oid
-  UNION SELECT n.oid FROM types y
-  CROSS JOIN LATERAL (SELECT typbasetype, typelem, typrelid FROM pg_catalog.pg_type WHERE oid = y.oid OFFSET 0) AS t
-  CROSS JOIN LATERAL (
-    SELECT t.typbasetype AS oid UNION ALL SELECT t.typelem
-    UNION ALL SELECT a.atttypid FROM pg_catalog.pg_attribute a WHERE t.typrelid <> 0 AND a.attrelid = t.typrelid AND a.attnum > 0
-  ) AS n WHERE n.oid >= 16384
-), composites AS (
-  SELECT t.typrelid AS oid FROM types y
-  CROSS JOIN LATERAL (SELECT typrelid FROM pg_catalog.pg_type WHERE oid = y.oid OFFSET 0) AS t WHERE t.typrelid <> 0
-), entries AS (
-${(
-  [
-    ['pg_class', 'oid'],
-    ['pg_attribute', 'attrelid'],
-    ['pg_attrdef', 'adrelid'],
-    ['pg_constraint', 'conrelid'],
-    ['pg_index', 'indrelid'],
-    ['pg_trigger', 'tgrelid'],
-    ['pg_rewrite', 'ev_class'],
-    ['pg_policy', 'polrelid'],
-    ['pg_inherits', 'inhrelid'],
-    ['pg_inherits', 'inhparent'],
-    ['pg_description', 'objoid'],
-  ] as const
-)
-  .map(([catalog, column]) => entriesOf('reached', catalog, column))
-  .join(' UNION ALL\n')}
- UNION ALL
-${(
-  [
-    ['pg_type', 'oid'],
-    ['pg_constraint', 'contypid'],
-    ['pg_enum', 'enumtypid'],
-  ] as const
-)
-  .map(([catalog, column]) => entriesOf('types', catalog, column))
-  .join(' UNION ALL\n')}
- UNION ALL
-${entriesOf('composites', 'pg_attribute', 'attrelid')}
-)
-SELECT pg_catalog.to_json(coalesce(pg_catalog.sum(pg_catalog.hashtext(entry)), 0)::text || ':' || pg_catalog.count(*)) AS json FROM entries) AS f`;
-
-/** Who wrote the rows that a catalog has about some objects, and where they stand. OFFSET keeps this a look into the index. */
-function entriesOf(objects: string, catalog: string, column: string): string {
-  return `  SELECT e.entry FROM ${objects} o CROSS JOIN LATERAL (SELECT '${catalog}' || c.ctid || c.xmin AS entry
-    FROM pg_catalog.${catalog} c WHERE c.${column} = o.oid OFFSET 0) AS e`;
-}
 
 /**
  * Users' triggers of all that a change of the relation reaches. Servers before 15 call the copies that partitions have of

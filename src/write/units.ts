@@ -94,7 +94,7 @@ export async function runUnits(connection: Connection, units: Iterable<Unit>, wi
     if (instead === undefined) continue;
     // What was sent behind it was refused.
     source.putFirst(await onTheirWay.takeBack());
-    if (first.hasStatements) await connection.query({ text: `ROLLBACK TO SAVEPOINT u; ${RELEASE}` });
+    await connection.query({ text: `ROLLBACK TO SAVEPOINT u; ${RELEASE}` });
     source.putFirst(instead);
   }
 }
