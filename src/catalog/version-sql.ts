@@ -20,9 +20,9 @@ const ENTRIES = [
 ] as const;
 
 /**
- * $1 oids, as in table-sql.ts. A text that is another one when anything that is read there of a relation was changed: of the catalogs' rows about
- * it, all that it reaches, the table below a view (which depends on it) and the types of columns, the transactions that
- * wrote them. Statistics are updated in place, which leaves those alone. It costs a quarter of reading all that.
+ * $1 oids, as in table-sql.ts. A text that is another one when anything that is read there of a relation was changed: of
+ * the catalogs' rows about it, all that it reaches, and the types of columns, the transactions that wrote them and where
+ * they stand. Statistics are updated in place, which leaves those alone. It costs a quarter of reading all that.
  */
 export const VERSION_SQL = `
 SELECT w.oid, f.json FROM ${WANTED} CROSS JOIN LATERAL (
