@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /** When a batch ends, whichever comes first. */
 export interface BatchLimits {
   readonly maxRows: number;
@@ -91,8 +93,11 @@ export async function forEachBatch<T, R>(
 
   for (;;) {
     const isDue = pending.count() > 0 && (ended || paused || pending.isFull());
-    if (isDue && failure === undefined && !applying && !reporting) void apply(pending.take());
-    // After the next batch has set out, so that what is printed does not keep the database waiting.
+    if (isDue && failure === undefined && !applying && !reporting) {
+      void apply(pending.take());
+      // It sets out in this turn of the event loop: neither what is printed nor what is read keeps the database waiting.
+      await nextTurn();
+    }
     if (applied !== undefined && !reporting && !isDeaf) void report(applied);
     if (!applying && !reporting && (failure !== undefined || (ended && pending.count() === 0))) break;
     if (failure === undefined && !pulling && !ended && !pending.isFull()) pull();

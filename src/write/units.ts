@@ -180,14 +180,15 @@ class UnitsOnTheirWay {
   }
 }
 
-/** Sends units while there is room. */
+/** Sends units while there is room; the first at once, as the server has nothing to do then. */
 async function sendSome(onTheirWay: UnitsOnTheirWay, source: UnitSource): Promise<void> {
   let turnBytes = 0;
   while (onTheirWay.hasRoom()) {
     const unit = source.next();
     if (unit === undefined) return;
+    const isIdle = onTheirWay.first() === undefined;
     turnBytes += onTheirWay.send(unit);
-    if (turnBytes < TURN_BYTES) continue;
+    if (turnBytes < TURN_BYTES && !isIdle) continue;
     turnBytes = 0;
     await nextTurn();
   }
