@@ -95,7 +95,7 @@ async function candidatesOf(lines: readonly string[]): Promise<readonly Candidat
           table,
           name: `COPY into the same table, ${size} rows`,
           pieces: copies.map((given) => async (connection: Connection) => {
-            await connection.copy?.({ text: copyText, rows: given });
+            await connection.copy?.({ text: copyText, rows: [given] });
           }),
           serverUs: [] as number[],
           clientUs: [] as number[],

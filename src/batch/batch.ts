@@ -80,7 +80,6 @@ export async function forEachBatch<T, R>(
 
   async function report({ result }: { readonly result: R }): Promise<void> {
     reporting = true;
-    applied = undefined;
     try {
       await stages.report(result);
     } catch (error) {
@@ -93,13 +92,17 @@ export async function forEachBatch<T, R>(
 
   for (;;) {
     const isDue = pending.count() > 0 && (ended || paused || pending.isFull());
-    if (isDue && failure === undefined && !applying && !reporting) {
+    const isFree = !applying && !reporting;
+    const toReport = reporting || isDeaf ? undefined : applied;
+    if (toReport !== undefined) applied = undefined;
+    if (isDue && failure === undefined && isFree) {
       void apply(pending.take());
       // It sets out in this turn of the event loop: neither what is printed nor what is read keeps the database waiting.
       await nextTurn();
     }
-    if (applied !== undefined && !reporting && !isDeaf) void report(applied);
-    if (!applying && !reporting && (failure !== undefined || (ended && pending.count() === 0))) break;
+    if (toReport !== undefined) void report(toReport);
+    const isIdle = !applying && !reporting && (isDeaf || applied === undefined);
+    if (isIdle && (failure !== undefined || (ended && pending.count() === 0))) break;
     if (failure === undefined && !pulling && !ended && !pending.isFull()) pull();
     const mayPause = pending.count() > 0 && !applying && !paused && !ended;
     if ((await heard(mayPause ? limits.pauseMs : undefined)) === 'paused') paused = true;

@@ -1,161 +1,35 @@
-import { BACKSLASH, CARRIAGE_RETURN, LINE_FEED, LOWER_N, LOWER_T, SPACE, TAB } from '../decode/bytes.ts';
-import { ByteSink } from './byte-sink.ts';
+import type { BinaryForm } from './binary-form.ts';
+import type { ByteSink } from './byte-sink.ts';
+
+/** The formats of COPY's data. https://www.postgresql.org/docs/current/sql-copy.html */
+export type CopyFormat = 'text' | 'binary';
 
 /**
- * Rows in the text format of COPY, built in one buffer: an encoder writes its value's text straight into `sink` between
- * `begin` and `end`. A row begins with its first value, or with its end where it has none.
- * Format: https://www.postgresql.org/docs/current/sql-copy.html
+ * Builds COPY's rows in one buffer: an encoder writes its value's text straight into `sink` between `begin` and `end`,
+ * which makes of it what the format wants.
  */
-export class CopyRows {
-  sink: ByteSink;
-  /** Rows that were ended. */
-  rows = 0;
-  /** Where the row that is being built begins. */
-  #row = 0;
-  /** Where the value that is being written begins. */
-  #begun = 0;
-  /** The sink's bytes, as they were last, to be read in words. */
-  #viewed: Buffer;
-  #view: DataView;
-
-  constructor(initialBytes = 65_536) {
-    this.sink = new ByteSink(initialBytes);
-    this.#viewed = this.sink.bytes;
-    this.#view = viewOf(this.#viewed);
-  }
-
-  /** What the rows take so far, in bytes. */
-  get bytes(): number {
-    return this.sink.length;
-  }
-
-  /** Begins a value; its text goes into `sink`. */
-  begin(): void {
-    this.#begun = this.sink.length;
-  }
-
-  /** Ends the value begun last. */
-  end(): void {
-    const { sink } = this;
-    if (!this.#isPlain(this.#begun, sink.length)) escapeFrom(sink, this.#begun);
-    sink.reserve(1);
-    sink.bytes[sink.length++] = TAB;
-  }
-
+export interface CopyRows {
+  readonly sink: ByteSink;
+  /** What there is so far, in bytes: where the last row ends. */
+  readonly bytes: number;
+  /** Begins a row of so many values. */
+  readonly beginRow: (values: number) => void;
+  /** Begins a value; gives where its text begins. */
+  readonly begin: (form: BinaryForm | undefined) => number;
+  /** Ends the value begun last; false where it has no binary form, and then the rows are of no use any more. */
+  readonly end: (form: BinaryForm | undefined) => boolean;
   /** Adds a null. */
-  null(): void {
-    const { sink } = this;
-    sink.reserve(3);
-    const { bytes } = sink;
-    bytes[sink.length++] = BACKSLASH;
-    bytes[sink.length++] = UPPER_N;
-    bytes[sink.length++] = TAB;
-  }
-
-  /** Ends the row. */
-  endRow(): void {
-    const { sink } = this;
-    if (sink.length > this.#row) sink.bytes[sink.length - 1] = LINE_FEED;
-    else sink.byte(LINE_FEED); // a row without columns
-    this.#row = sink.length;
-    this.rows++;
-  }
-
+  readonly null: () => void;
+  readonly endRow: () => void;
   /** Takes the row that is being built back, with a value that was begun and not ended. */
-  cancelRow(): void {
-    this.sink.length = this.#row;
-  }
-
-  /** Cuts back to the first `rows` rows, which ended at `bytes` (both as they were then). */
-  truncate(rows: number, bytes: number): void {
-    this.rows = rows;
-    this.#row = bytes;
-    this.sink.length = bytes;
-  }
-
-  /** Leaves out all rows but those at `places`, which ascend; `ends` says where each row ends. */
-  keepOnly(places: Int32Array, ends: Int32Array): void {
-    const { bytes } = this.sink;
-    let to = 0;
-    for (const row of places) {
-      const start = row === 0 ? 0 : (ends[row - 1] as number); // every row has its end
-      const end = ends[row] as number;
-      bytes.copyWithin(to, start, end);
-      to += end - start;
-    }
-    this.truncate(places.length, to);
-  }
-
+  readonly cancelRow: () => void;
+  /** Cuts back to the rows that ended at `bytes`. */
+  readonly truncate: (bytes: number) => void;
   /**
-   * The rows' bytes, which are the caller's from then on (pg may send them later); the builder is empty again, with a
-   * new buffer of the size that the last one needed.
+   * The rows' bytes so far, which are the caller's from then on (pg may send them later). What is added next follows
+   * them, in a new buffer of `room` bytes.
    */
-  finish(): Buffer {
-    const { bytes, length } = this.sink;
-    this.sink = new ByteSink(length);
-    this.rows = 0;
-    this.#row = 0;
-    return bytes.subarray(0, length);
-  }
-
-  /**
-   * Whether `[start, end)` stands for itself. Four bytes at a time, the last four read twice where they don't go out
-   * even; other control characters than tab and line ends pass for not plain too, which `escapeFrom` leaves alone.
-   */
-  #isPlain(start: number, end: number): boolean {
-    const { bytes } = this.sink;
-    if (bytes !== this.#viewed) this.#turnTo(bytes);
-    const view = this.#view;
-    const lastWord = end - 4;
-    if (lastWord < start) {
-      for (let at = start; at < end; at++) {
-        const byte = bytes[at] as number;
-        if (byte < SPACE || byte === BACKSLASH) return false;
-      }
-      return true;
-    }
-    for (let at = start; at < lastWord; at += 4) if (!isPlainWord(view.getInt32(at))) return false;
-    return isPlainWord(view.getInt32(lastWord));
-  }
-
-  #turnTo(bytes: Buffer): void {
-    this.#viewed = bytes;
-    this.#view = viewOf(bytes);
-  }
-}
-
-const UPPER_N = 0x4e;
-
-/** True where none of the four bytes is `\` or a control character; worked out as for JSON's strings (text-scanner.ts). */
-function isPlainWord(word: number): boolean {
-  return (((word - 0x20202020) | ((word ^ 0x5c5c5c5c) - 0x01010101)) & ~word & 0x80808080) === 0;
-}
-
-/** The letter that stands for a byte behind a backslash; 0 for bytes that stand for themselves. */
-const LETTER: Uint8Array = new Uint8Array(256);
-LETTER[BACKSLASH] = BACKSLASH;
-LETTER[TAB] = LOWER_T;
-LETTER[LINE_FEED] = LOWER_N;
-LETTER[CARRIAGE_RETURN] = 0x72;
-
-/** Escapes the bytes from `start` to the sink's end, from the last one on, so that none is written over unread. */
-function escapeFrom(sink: ByteSink, start: number): void {
-  let more = 0;
-  for (let at = start; at < sink.length; at++) if (LETTER[sink.bytes[at] as number] !== 0) more++;
-  sink.reserve(more);
-  const { bytes } = sink;
-  let from = sink.length;
-  let to = from + more;
-  // Where both meet, what is left stands where it should.
-  while (from < to) {
-    const byte = bytes[--from] as number;
-    const letter = LETTER[byte] as number;
-    bytes[--to] = letter === 0 ? byte : letter;
-    if (letter !== 0) bytes[--to] = BACKSLASH;
-  }
-  sink.length += more;
-}
-
-function viewOf(bytes: Buffer): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  readonly take: (room: number) => Buffer;
+  /** As `take`, with what ends the rows. */
+  readonly finish: () => Buffer;
 }

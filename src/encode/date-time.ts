@@ -76,7 +76,8 @@ function checkDateTime(text: Buffer, start: number, end: number): Verdict {
   return exists ? time : Verdict.outside;
 }
 
-function daysOf(year: number, month: number): number {
+/** Days of a month, from 1 on, of the Gregorian calendar. */
+export function daysOf(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
@@ -138,7 +139,7 @@ function checkZone(text: Buffer, start: number, end: number): Verdict {
 }
 
 /** The number of the two digits at `at`, or -1. */
-function twoDigits(text: Buffer, at: number): number {
+export function twoDigits(text: Buffer, at: number): number {
   const tens = (text[at] as number) - 0x30;
   const ones = (text[at + 1] as number) - 0x30;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;

@@ -85,8 +85,7 @@ export class TextArray {
   }
 
   /**
-   * The parameter's bytes, which are the caller's from then on (pg may send them later); the builder is empty again,
-   * with a new buffer of the size that the last one needed.
+   * The parameter's bytes, which are the caller's from then on (pg may send them later); the builder is empty again.
    */
   finish(): Buffer {
     const { bytes, length } = this.sink;
@@ -95,7 +94,8 @@ export class TextArray {
     bytes.writeInt32BE(TEXT_OID, 8);
     bytes.writeInt32BE(this.length, 12);
     bytes.writeInt32BE(1, 16);
-    this.sink = new ByteSink(length);
+    // Mostly nothing follows.
+    this.sink = new ByteSink(HEADER_BYTES);
     this.sink.length = HEADER_BYTES;
     this.length = 0;
     return bytes.subarray(0, length);

@@ -1,5 +1,6 @@
 import type { Column, Table, UniqueKey } from '../catalog/table.ts';
 import type { Shape } from '../decode/row.ts';
+import { type BinaryForm, binaryFormOf } from '../encode/binary-form.ts';
 import type { Encoder } from '../encode/encoder.ts';
 import { type EncoderOptions, encoderFor } from '../encode/encoder-for.ts';
 import type { RecordError } from '../errors.ts';
@@ -12,6 +13,8 @@ export interface BoundColumn {
   /** The value's index in the row's shape. */
   readonly index: number;
   readonly encode: Encoder;
+  /** Undefined where the type has none. */
+  readonly binary: BinaryForm | undefined;
   readonly isKey: boolean;
 }
 
@@ -121,8 +124,8 @@ function bind(
     } else if (column.generated && !isKey) ignored.push(name);
     // A delete writes no column, so all it names are there to find the row.
     else if (column.generated && kind !== 'delete')
-      generatedKey.push({ column, index, encode: encoderOf(column), isKey });
-    else columns.push({ column, index, encode: encoderOf(column), isKey });
+      generatedKey.push(boundColumn(column, index, encoderOf(column), isKey));
+    else columns.push(boundColumn(column, index, encoderOf(column), isKey));
   }
   const order = [...table.columns.keys()];
   columns.sort((a, b) => order.indexOf(a.column.name) - order.indexOf(b.column.name));
@@ -138,6 +141,10 @@ function bind(
   const trusted = table.kind === 'view' || table.kind === 'foreign';
   if (key !== null && uniqueKey === null && !trusted) return missingUniqueIndex(table, key.names);
   return { table, kind, columns, id, key: bound, uniqueKey, onConflict, newerBy, ignored };
+}
+
+function boundColumn(column: Column, index: number, encode: Encoder, isKey: boolean): BoundColumn {
+  return { column, index, encode, binary: binaryFormOf(column.type), isKey };
 }
 
 /** The unique index on exactly these columns, in any order: a primary key rather than others, a deferrable one last. */

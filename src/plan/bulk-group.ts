@@ -13,7 +13,7 @@ import type { KeyIndex } from './key-index.ts';
 export class BulkGroup implements ChangeGroup {
   readonly binding: Binding;
   readonly action: BulkAction;
-  readonly copies = false;
+  readonly copies = undefined;
   rows = 0;
   readonly #arrays: readonly TextArray[];
   /** Where the last row's element begins in each column's array. */

@@ -1,4 +1,5 @@
 import type { Column, Table } from '../catalog/table.ts';
+import type { CopyFormat } from '../encode/copy-rows.ts';
 import type { Binding, BoundColumn } from './binding.ts';
 import { quoteIdentifier, quoteRelation } from './identifier.ts';
 import { castTarget, castText, nameList, operator, overriding, settable } from './statements.ts';
@@ -117,9 +118,9 @@ export function bulkInsertSql(binding: Binding, ordered: boolean): string {
   return `INSERT INTO ${quoteRelation(table)} (${nameList(columns)})${overriding(columns)} ${rows}`;
 }
 
-/** New rows in the text format of COPY. https://www.postgresql.org/docs/current/sql-copy.html */
-export function copySql({ table, columns }: Binding): string {
-  return `COPY ${quoteRelation(table)} (${nameList(columns)}) FROM STDIN`;
+/** New rows by COPY. https://www.postgresql.org/docs/current/sql-copy.html */
+export function copySql({ table, columns }: Binding, format: CopyFormat): string {
+  return `COPY ${quoteRelation(table)} (${nameList(columns)}) FROM STDIN${format === 'text' ? '' : ' (FORMAT binary)'}`;
 }
 
 /**

@@ -1,4 +1,6 @@
-import { LINE_FEED } from '../decode/bytes.ts';
+import { withoutBinaryRow } from '../encode/copy-binary-rows.ts';
+import type { CopyFormat } from '../encode/copy-rows.ts';
+import { withoutTextRow } from '../encode/copy-text-rows.ts';
 import type { Binding } from './binding.ts';
 import {
   bulkDeleteSql,
@@ -43,10 +45,8 @@ export function bulkStatementOf(group: RowGroup, ordered: boolean): BulkStatemen
 
 function questionOf(group: RowGroup, ordered: boolean, values: readonly Buffer[], places: Int32Array): Question {
   const { binding, action } = group;
-  if (group.copies) {
-    const [rows] = values;
-    if (rows === undefined) throw new TypeError('a COPY has its rows');
-    return copyOf(copySql(binding), rows, places.length);
+  if (group.copies !== undefined) {
+    return copyOf(copySql(binding, group.copies), values, places.length);
   }
   switch (action) {
     case 'append':
@@ -117,26 +117,20 @@ function deleteOf(binding: Binding, values: readonly Buffer[], places: Int32Arra
 }
 
 /** A COPY's statement without the row at a place. */
-export function withoutCopied(bulk: BulkStatement, place: number): BulkStatement {
+export function withoutCopied(bulk: BulkStatement, format: CopyFormat, place: number): BulkStatement {
   const { statement, places } = bulk;
   const { rows } = statement;
-  if (rows === undefined) throw new TypeError('only a COPY has rows');
+  const [whole] = rows ?? [];
+  if (whole === undefined) throw new TypeError('only a COPY has rows');
   const kept = new Int32Array(places.length - 1);
   kept.set(places.subarray(0, place));
   kept.set(places.subarray(place + 1), place);
-  const rest = copyOf(statement.text, withoutLine(rows, place), kept.length);
+  const without = format === 'text' ? withoutTextRow : withoutBinaryRow;
+  const rest = copyOf(statement.text, [without(whole, place)], kept.length);
   return { statement: rest.statement, existed: rest.existed, places: kept };
 }
 
-/** A row is a line: a line feed within it is escaped. */
-function withoutLine(rows: Buffer, line: number): Buffer {
-  let start = 0;
-  for (let before = 0; before < line; before++) start = rows.indexOf(LINE_FEED, start) + 1;
-  const end = rows.indexOf(LINE_FEED, start) + 1;
-  return Buffer.concat([rows.subarray(0, start), rows.subarray(end)]);
-}
-
-function copyOf(text: string, rows: Buffer, count: number): Question {
+function copyOf(text: string, rows: readonly Buffer[], count: number): Question {
   return {
     statement: { text, values: [], rows },
     existed: ({ rowCount }) => (rowCount === count ? 'none' : undefined),

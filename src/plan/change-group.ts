@@ -1,4 +1,5 @@
 import type { Row } from '../decode/row.ts';
+import type { CopyFormat } from '../encode/copy-rows.ts';
 import type { RecordError } from '../errors.ts';
 import type { Binding } from './binding.ts';
 import type { KeyIndex } from './key-index.ts';
@@ -16,8 +17,8 @@ export interface GroupContent {
 export interface RowGroup {
   readonly binding: Binding;
   readonly action: BulkAction | 'sparse' | 'move';
-  /** True where the statement is a COPY. */
-  readonly copies: boolean;
+  /** The format of the statement's data where it is a COPY. */
+  readonly copies: CopyFormat | undefined;
   /** Rows that the statement will have. */
   readonly liveRows: number;
   /** True where a row that is missing is left to the exact lane. */

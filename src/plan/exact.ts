@@ -10,8 +10,8 @@ import { encodeValues, isValueError, type Parameter } from './values.ts';
 export interface Statement {
   readonly text: string;
   readonly values: readonly Parameter[];
-  /** Of a `COPY … FROM STDIN`: its rows. */
-  readonly rows?: Buffer;
+  /** Of a `COPY … FROM STDIN`: its data in pieces, which may be made as they are asked for, and are the same each time. */
+  readonly rows?: Iterable<Buffer>;
 }
 
 /** What the server answered to one statement. */

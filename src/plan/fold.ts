@@ -5,6 +5,7 @@ import { type Binder, type Binding, isBindingError } from './binding.ts';
 import { BulkGroup } from './bulk-group.ts';
 import type { BulkAction, ChangeGroup, RowGroup } from './change-group.ts';
 import { CopyGroup } from './copy-group.ts';
+import { type CopyRule, copying, noCopy } from './copy-rule.ts';
 import { type FoldedKey, type LiveRow, OpenKey } from './folded-key.ts';
 import { joinSmallGroups } from './join-small-groups.ts';
 import { KeyIndex } from './key-index.ts';
@@ -45,8 +46,17 @@ const WHOLE: Slice = { from: 0, mostKeys: Number.POSITIVE_INFINITY };
 export function foldChanges(
   changes: readonly PlannedChange[],
   bind: Binder,
-  copies: CopyRule = never,
-  { from, mostKeys }: Slice = WHOLE,
+  copies: CopyRule = noCopy,
+  slice: Slice = WHOLE,
+): Folded {
+  return copying(copies, () => foldOnce(changes, bind, copies, slice));
+}
+
+function foldOnce(
+  changes: readonly PlannedChange[],
+  bind: Binder,
+  copies: CopyRule,
+  { from, mostKeys }: Slice,
 ): Folded {
   const folder = new Folder(bind, copies, Math.min(changes.length - from, mostKeys));
   const errors = new Map<PlannedChange, RecordError>();
@@ -58,11 +68,6 @@ export function foldChanges(
   }
   return { waves: folder.waves.map(joinSmallGroups), errors, next };
 }
-
-/** Whether the new rows of a binding are to be sent by COPY. */
-export type CopyRule = (binding: Binding) => boolean;
-
-const never: CopyRule = () => false;
 
 /** How a change is written where it comes alone. */
 export const actionOf = once(({ kind, table, columns }: Binding): BulkAction => {
@@ -259,8 +264,11 @@ class Folder {
     if (group === undefined) {
       // The first sets of columns are likely those of many rows.
       const rows = wave === 0 && groups.size < 4 ? this.#rows : 16;
-      const copies = action === 'upsert' && wave === 0 && this.#copies(binding);
-      group = copies ? new CopyGroup(binding, action, rows) : new BulkGroup(binding, action, rows);
+      const format = action === 'upsert' && wave === 0 ? this.#copies.formatOf(binding) : undefined;
+      group =
+        format !== undefined && action === 'upsert'
+          ? new CopyGroup(binding, action, format, rows)
+          : new BulkGroup(binding, action, rows);
       groups.set(binding.id, group);
       inOrder.push(group);
     }

@@ -95,6 +95,11 @@ export const takesCopy = once((binding: Binding): boolean => {
   return absentColumns(binding).every((column) => column.type.kind !== 'domain' || column.hasDefault);
 });
 
+/** Whether the rows' values can go in COPY's binary format, which is dearer to no one: each column's type has to have one. */
+export const hasBinaryForm = once(({ columns }: Binding): boolean =>
+  columns.every(({ binary }) => binary !== undefined),
+);
+
 /**
  * Whether many moves with this binding may be one statement, which each move only to a free key: where rows don't see
  * each other, no key comes twice in it, and the key may be updated at all.

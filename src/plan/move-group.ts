@@ -12,7 +12,7 @@ import type { KeyIndex } from './key-index.ts';
 export class MoveGroup implements RowGroup {
   readonly binding: Binding;
   readonly action = 'move';
-  readonly copies = false;
+  readonly copies = undefined;
   readonly #rows: BulkGroup;
   readonly #oldKeys: BulkGroup;
   readonly #oldBindings = new WeakMap<Shape, Binding>();

@@ -3,7 +3,8 @@ import type { Binding } from './binding.ts';
 import { BulkGroup } from './bulk-group.ts';
 import type { ChangeGroup } from './change-group.ts';
 import { CopyGroup } from './copy-group.ts';
-import { actionOf, type CopyRule } from './fold.ts';
+import { type CopyRule, copying, noCopy } from './copy-rule.ts';
+import { actionOf } from './fold.ts';
 import { KeyIndex } from './key-index.ts';
 import { bindingTakesBulk, hasCanonicalKey } from './lane.ts';
 import type { PlannedChange } from './plan-change.ts';
@@ -22,7 +23,7 @@ export type Run =
  */
 export function runsOf(
   members: readonly PlannedChange[],
-  copies: CopyRule = () => false,
+  copies: CopyRule = noCopy,
 ): {
   readonly runs: readonly Run[];
   readonly errors: ReadonlyMap<PlannedChange, RecordError>;
@@ -37,7 +38,8 @@ export function runsOf(
   for (let at = 0; at < members.length; ) {
     const stretch = stretchFrom(members, at);
     at += stretch.length;
-    const bulk = stretch.length >= SMALLEST_BULK_ROWS ? groupsOf(stretch, errors, copies) : undefined;
+    const bulk =
+      stretch.length >= SMALLEST_BULK_ROWS ? copying(copies, () => groupsOf(stretch, errors, copies)) : undefined;
     if (bulk === undefined) singles.push(...stretch);
     else {
       endSingles();
@@ -50,6 +52,11 @@ export function runsOf(
 
 /** The members from `first` on that share table, operation and columns; one alone where they take no bulk statement. */
 function stretchFrom(members: readonly PlannedChange[], first: number): readonly PlannedChange[] {
+  return members.slice(first, stretchEnd(members, first));
+}
+
+/** Where the members that begin at `first` no longer share table, operation and columns; see `runsOf`. */
+export function stretchEnd(members: readonly PlannedChange[], first: number): number {
   const { binding } = members[first] as PlannedChange; // callers stay below the length
   let end = first + 1;
   if (bindingTakesBulk(binding) && isTellable(binding)) {
@@ -59,7 +66,7 @@ function stretchFrom(members: readonly PlannedChange[], first: number): readonly
       end++;
     }
   }
-  return members.slice(first, end);
+  return end;
 }
 
 /** A key that comes twice in one DELETE or UPDATE would be counted for both, with no error. */
@@ -79,10 +86,13 @@ function groupsOf(
   const { binding } = first;
   const keyed = binding.kind !== 'append' && hasCanonicalKey(binding);
   const action = actionOf(binding);
-  const isCopied = action === 'append' && copies(binding);
+  const format = action === 'append' ? copies.formatOf(binding) : undefined;
   const runs: { lane: 'bulk'; group: ChangeGroup; members: PlannedChange[] }[] = [];
   const newRun = () => {
-    const group = isCopied ? new CopyGroup(binding, action, stretch.length) : new BulkGroup(binding, action, 64);
+    const group =
+      format !== undefined && action === 'append'
+        ? new CopyGroup(binding, action, format, stretch.length)
+        : new BulkGroup(binding, action, 64);
     const run = { lane: 'bulk' as const, group, members: [] };
     runs.push(run);
     return run;

@@ -12,7 +12,7 @@ import { needsExistingRow } from './statements.ts';
  */
 export class SparseGroup implements RowGroup {
   readonly action = 'sparse';
-  readonly copies = false;
+  readonly copies = undefined;
   /** All columns of the rows; its indexes belong to no row. */
   readonly binding: Binding;
   rows = 0;

@@ -22,10 +22,13 @@ export interface Query {
   readonly name?: string | undefined;
 }
 
-/** `COPY … FROM STDIN` in the text format, with all its rows (see `CopyRows`). They must stay unchanged until it is answered. */
+/**
+ * `COPY … FROM STDIN` with all its rows (see `CopyRows`), in pieces that are asked for as they are written: while the
+ * server takes one, the next is made. They must stay unchanged until it is answered.
+ */
 export interface Copy {
   readonly text: string;
-  readonly rows: Buffer;
+  readonly rows: Iterable<Buffer>;
 }
 
 /** The answer to a query: rows in the order of `columns`, every value its text form, or null. */

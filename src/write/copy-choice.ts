@@ -1,21 +1,21 @@
 import type { Table } from '../catalog/table.ts';
+import type { CopyFormat } from '../encode/copy-rows.ts';
 import type { Binding } from '../plan/binding.ts';
-import { takesCopy } from '../plan/lane.ts';
+import type { CopyRule } from '../plan/copy-rule.ts';
+import { hasBinaryForm, takesCopy } from '../plan/lane.ts';
 
 /**
  * Decides which rows go by COPY: appends, and upserts of a table whose keys have been new so far. One for a connection.
  * A wrong belief costs a statement, as it fails at the first key that is there and its rows go as upserts; so it begins
  * with one statement, and after a failure only many rows that were all new make it try again.
  */
-export interface CopyChoice {
-  /** Whether a group of the binding may be sent by COPY; pure rules are `takesCopy`'s. */
-  readonly wants: (binding: Binding) => boolean;
+export interface CopyChoice extends CopyRule {
   /** A COPY of the binding has been sent: until it is answered no other one of an untried table is. */
   readonly sent: (binding: Binding) => void;
   /** A COPY has landed. */
   readonly landed: (binding: Binding) => void;
   /** A COPY was refused. */
-  readonly refused: (binding: Binding, sqlstate: string) => void;
+  readonly refused: (binding: Binding, format: CopyFormat, sqlstate: string) => void;
   /** Rows were upserted by the other statement; `allNew`: none was there before. */
   readonly upserted: (binding: Binding, rows: number, allNew: boolean) => void;
 }
@@ -26,6 +26,8 @@ type Belief = 'untried' | 'tried' | 'new' | 'known' | 'never';
 interface Memory {
   belief: Belief;
   failures: number;
+  /** True where a value had no binary form, or the server took none. */
+  isText: boolean;
   /** Rows in a row that were all new, since it is known that some were not. */
   newRows: number;
 }
@@ -41,17 +43,22 @@ export function copyChoice(isAble: boolean): CopyChoice {
   function memoryOf({ table }: Binding): Memory {
     let memory = memories.get(table);
     if (memory === undefined) {
-      memory = { belief: 'untried', failures: 0, newRows: 0 };
+      memory = { belief: 'untried', failures: 0, isText: false, newRows: 0 };
       memories.set(table, memory);
     }
     return memory;
   }
 
   return {
-    wants: (binding) => {
-      if (!isAble || !takesCopy(binding)) return false;
-      const { belief } = memoryOf(binding);
-      return binding.kind === 'append' ? belief !== 'never' : belief === 'untried' || belief === 'new';
+    formatOf: (binding) => {
+      if (!isAble || !takesCopy(binding)) return undefined;
+      const { belief, isText } = memoryOf(binding);
+      const wanted = binding.kind === 'append' ? belief !== 'never' : belief === 'untried' || belief === 'new';
+      if (!wanted) return undefined;
+      return isText || !hasBinaryForm(binding) ? 'text' : 'binary';
+    },
+    asText: (binding) => {
+      memoryOf(binding).isText = true;
     },
     sent: (binding) => {
       const memory = memoryOf(binding);
@@ -61,15 +68,18 @@ export function copyChoice(isAble: boolean): CopyChoice {
       const memory = memoryOf(binding);
       if (binding.kind === 'upsert' && memory.belief === 'tried') memory.belief = 'new';
     },
-    refused: (binding, sqlstate) => {
+    refused: (binding, format, sqlstate) => {
       const memory = memoryOf(binding);
       if (memory.belief === 'never') return;
       if (sqlstate === UNIQUE_VIOLATION && binding.kind === 'upsert') {
         if (memory.belief !== 'known') memory.failures++;
         memory.belief = 'known';
         memory.newRows = 0;
-      } else if (!isAboutRows(sqlstate)) memory.belief = 'never';
-      else if (memory.belief === 'tried') memory.belief = 'untried';
+      } else if (!isAboutRows(sqlstate)) {
+        if (format === 'text') memory.belief = 'never';
+        else if (memory.belief === 'tried') memory.belief = 'untried';
+        memory.isText = true;
+      } else if (memory.belief === 'tried') memory.belief = 'untried';
     },
     upserted: (binding, rows, allNew) => {
       const memory = memoryOf(binding);

@@ -12,10 +12,10 @@ import { pg } from './pg.ts';
  * pg takes classes of one's own into a pipeline where they are Queries.
  */
 export class CopyStatement extends pg.Query {
-  /** `data` must not be changed until `done` is called; it is not copied. */
+  /** The pieces must not be changed until `done` is called; they are not copied. */
   constructor(
     text: string,
-    data: Buffer,
+    pieces: Iterable<Buffer>,
     done: (error: Error | null | undefined, result: pg.QueryArrayResult<(string | null)[]>) => void,
   ) {
     super({ text });
@@ -25,12 +25,15 @@ export class CopyStatement extends pg.Query {
       const { stream } = connection;
       // A stream that ended takes no more; pg then fails the query as it learns of the end.
       if (!stream.writable) return;
-      // In one write of many parts where the stream can do that.
+      // A piece is one write of many parts where the stream can do that.
       stream.cork();
       connection.parse({ name: '', text, types: [] }, true);
       connection.bind({}, true);
       connection.execute({}, true);
-      writeCopyData(stream, data);
+      for (const piece of pieces) {
+        writeCopyData(stream, piece);
+        flush(stream);
+      }
       stream.write(COPY_DONE);
       connection.sync();
       stream.uncork();
@@ -39,6 +42,13 @@ export class CopyStatement extends pg.Query {
 
   /** pg's own would end the copy here, for it sends its data when it is asked to. */
   handleCopyInResponse(): void {}
+}
+
+/** Hands what was written to the system, as much as it takes, though whoever corked the stream is not done. */
+function flush(stream: pg.Connection['stream']): void {
+  const corks = stream.writableCorked;
+  for (let cork = 0; cork < corks; cork++) stream.uncork();
+  for (let cork = 0; cork < corks; cork++) stream.cork();
 }
 
 /** The server takes no message of 1 GB; of what is far below, each is one more header. */

@@ -1,12 +1,15 @@
 import type { RecordError } from '../errors.ts';
 import type { Binder } from '../plan/binding.ts';
+import type { CopyRule } from '../plan/copy-rule.ts';
+import { CopyStream } from '../plan/copy-stream.ts';
 import { type ExactPlan, isPlanError } from '../plan/exact.ts';
-import { type CopyRule, foldChanges, type Slice } from '../plan/fold.ts';
+import { foldChanges, type Slice } from '../plan/fold.ts';
 import type { PlannedChange } from '../plan/plan-change.ts';
-import { runsOf, SMALLEST_BULK_ROWS } from '../plan/runs.ts';
+import { runsOf, SMALLEST_BULK_ROWS, stretchEnd } from '../plan/runs.ts';
 import { type Stream, streamsOf } from '../plan/streams.ts';
 import type { Connection } from './connection.ts';
 import type { CopyChoice } from './copy-choice.ts';
+import { CopyUnit } from './copy-unit.ts';
 import { type ExactItem, writeExact } from './exact.ts';
 import { ExactUnit } from './exact-unit.ts';
 import { joinSmallUnits } from './joint-unit.ts';
@@ -67,7 +70,7 @@ export class Lanes {
   constructor(connection: Connection, context: LaneContext) {
     this.#connection = connection;
     this.#context = context;
-    this.#copies = context.copies.wants;
+    this.#copies = context.copies;
   }
 
   get copies(): CopyChoice {
@@ -146,10 +149,16 @@ export class Lanes {
           const { units, next } = this.#foldedUnits(own, told, this.#copies, { from: at, mostKeys: rows });
           yield* units;
           at = next;
-        } else {
+          continue;
+        }
+        const copied = this.#window.isNarrow() ? undefined : this.#copiedUnit(own, at, told);
+        if (copied === undefined) {
           yield* this.#orderedUnits(own.slice(at, at + rows), told, this.#copies);
           at += rows;
+          continue;
         }
+        yield copied.unit;
+        at = this.#endOf(copied.stream, told);
       }
     }
   }
@@ -160,6 +169,28 @@ export class Lanes {
     const left = rows - at;
     const most = isShort ? SHORT_SLICE_ROWS : Math.min(Math.max(SLICE_ROWS, 2 * at), MOST_SLICE_ROWS);
     return left < most * 1.5 ? left : most;
+  }
+
+  /** The unit of the appends from place `at` on, if they are many and may be copied. */
+  #copiedUnit(
+    members: readonly PlannedChange[],
+    at: number,
+    told: Told,
+  ): { readonly unit: Unit; readonly stream: CopyStream } | undefined {
+    const { binding } = members[at] as PlannedChange; // callers stay below the length
+    const format = binding.kind === 'append' ? this.#copies.formatOf(binding) : undefined;
+    if (format === undefined) return undefined;
+    const last = stretchEnd(members, at);
+    if (last - at < SLICE_ROWS) return undefined;
+    const stream = new CopyStream(members, { first: at, last }, binding, format);
+    return { unit: new CopyUnit(this, { binding, format, stream, rows: last - at }, told), stream };
+  }
+
+  /** Where a stream that was sent ended; what it knows of its changes is told. */
+  #endOf({ end, errors, needsText, binding }: CopyStream, told: Told): number {
+    for (const [planned, error] of errors) told.tell(planned, error);
+    if (needsText) this.#copies.asText(binding);
+    return end;
   }
 
   #orderedUnits(members: readonly PlannedChange[], told: Told, copies?: CopyRule): readonly Unit[] {

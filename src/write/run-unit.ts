@@ -48,8 +48,8 @@ export class RunUnit implements Unit {
   instead(refusal: ServerError | undefined): Iterable<Unit> {
     const { copies, binding } = this.#group;
     const members = this.#members;
-    if (!copies || refusal === undefined) return this.#lanes.inPieces(members, 'input', this.#told);
-    this.#lanes.copies.refused(binding, refusal.sqlstate);
+    if (copies === undefined || refusal === undefined) return this.#lanes.inPieces(members, 'input', this.#told);
+    this.#lanes.copies.refused(binding, copies, refusal.sqlstate);
     const suspect = (refusal.copyRow ?? 0) - 1;
     if (suspect < 0 || suspect >= members.length) return this.#lanes.inPieces(members, 'input', this.#told);
     const parts = {

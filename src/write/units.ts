@@ -1,3 +1,4 @@
+import { nextTick } from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Answer, Statement } from '../plan/exact.ts';
 import type { Connection } from './connection.ts';
@@ -66,7 +67,12 @@ const UNITS_TO_SUCCEED = 20;
 /** How many bytes of parameters may be on their way at a time. */
 const BYTES_ON_THEIR_WAY = 4 * 1024 * 1024;
 /** After so many bytes what was sent is handed to the system, so that the server works while the next unit is made. */
-const TURN_BYTES = 64 * 1024;
+const HELD_BYTES = 64 * 1024;
+/**
+ * After so many bytes, which is what a socket takes at once, the next batch is read on: whoever does that earlier keeps
+ * the server waiting.
+ */
+const TURN_BYTES = 256 * 1024;
 
 /** A unit whose statements are on their way. */
 interface SentUnit {
@@ -151,7 +157,6 @@ class UnitsOnTheirWay {
   /** Sends a unit; gives its bytes. */
   send(unit: Unit): number {
     const statements = unit.statements();
-    const bytes = statements.reduce((sum, statement) => sum + bytesOf(statement), 0);
     const hasStatements = statements.length > 0;
     const sending = hasStatements ? sendUnit(this.#connection, statements, unit.isOpen) : Promise.resolve([]);
     const answers = sending.then((answered) => {
@@ -160,6 +165,8 @@ class UnitsOnTheirWay {
     });
     // It is awaited when its turn comes, and may be rejected before.
     answers.catch(() => undefined);
+    // When they are sent: rows may be made as they are.
+    const bytes = statements.reduce((sum, statement) => sum + bytesOf(statement), 0);
     this.#sent.push({ unit, bytes, hasStatements, answers });
     this.#bytes += bytes;
     return bytes;
@@ -182,16 +189,26 @@ class UnitsOnTheirWay {
 
 /** Sends units while there is room; the first at once, as the server has nothing to do then. */
 async function sendSome(onTheirWay: UnitsOnTheirWay, source: UnitSource): Promise<void> {
+  let heldBytes = 0;
   let turnBytes = 0;
   while (onTheirWay.hasRoom()) {
     const unit = source.next();
     if (unit === undefined) return;
     const isIdle = onTheirWay.first() === undefined;
-    turnBytes += onTheirWay.send(unit);
-    if (turnBytes < TURN_BYTES && !isIdle) continue;
-    turnBytes = 0;
-    await nextTurn();
+    const bytes = onTheirWay.send(unit);
+    heldBytes += bytes;
+    turnBytes += bytes;
+    if (turnBytes >= TURN_BYTES) await nextTurn();
+    else if (heldBytes >= HELD_BYTES || isIdle) await written();
+    else continue;
+    heldBytes = 0;
+    if (turnBytes >= TURN_BYTES) turnBytes = 0;
   }
+}
+
+/** What was sent so far is handed to the system, as much as it takes, before anything else is done. */
+function written(): Promise<void> {
+  return new Promise((resolve) => nextTick(resolve));
 }
 
 /** Takes a unit's answers when they are there, and does what is still to be done; or gives what is to be run instead. */
@@ -254,6 +271,9 @@ function answersOf(settled: readonly PromiseSettledResult<Answer>[]): readonly A
   return answers;
 }
 
-function bytesOf({ values, rows }: Statement): number {
-  return values.reduce((sum, value) => sum + (value?.length ?? 0), rows?.length ?? 0);
+function bytesOf({ values, rows = [] }: Statement): number {
+  let bytes = 0;
+  for (const value of values) bytes += value?.length ?? 0;
+  for (const piece of rows) bytes += piece.length;
+  return bytes;
 }

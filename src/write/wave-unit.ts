@@ -55,10 +55,12 @@ export class WaveUnit implements Unit {
 
   instead(refusal: ServerError | undefined): Iterable<Unit> {
     const { groups, keys } = this.#wave;
-    const copied = groups.filter((group) => group.copies);
+    const copied = groups.filter(({ copies }) => copies !== undefined);
     const [only] = copied;
     if (refusal === undefined || only === undefined) return this.#lanes.inPieces(all(keys), 'free', this.#told);
-    for (const { binding } of copied) this.#lanes.copies.refused(binding, refusal.sqlstate);
+    for (const { binding, copies } of copied) {
+      if (copies !== undefined) this.#lanes.copies.refused(binding, copies, refusal.sqlstate);
+    }
     if (refusal.sqlstate === UNIQUE_VIOLATION) return this.#lanes.uncopied(all(keys), this.#told);
     const place = copied.length === 1 ? (refusal.copyRow ?? 0) - 1 : -1;
     return this.#withoutRow(only, place) ?? this.#lanes.inPieces(all(keys), 'free', this.#told);
@@ -72,7 +74,7 @@ export class WaveUnit implements Unit {
   #withoutRow(group: RowGroup, place: number): Iterable<Unit> | undefined {
     const bulk = this.#bulks?.find(([own]) => own === group)?.[1];
     const row = bulk?.places[place];
-    if (bulk === undefined || row === undefined) return undefined;
+    if (bulk === undefined || row === undefined || group.copies === undefined) return undefined;
     const before: FoldedKey[] = [];
     const suspect: FoldedKey[] = [];
     const behind: FoldedKey[] = [];
@@ -92,7 +94,7 @@ export class WaveUnit implements Unit {
     const exact = new ExactUnit(this.#lanes, all(suspect), this.#told);
     const rest = { groups: this.#wave.groups, keys: [...before, ...behind] };
     if (rest.keys.length === 0) return [exact];
-    return [exact, new WaveUnit(this.#lanes, rest, this.#told, [[group, withoutCopied(bulk, place)]])];
+    return [exact, new WaveUnit(this.#lanes, rest, this.#told, [[group, withoutCopied(bulk, group.copies, place)]])];
   }
 
   #noteAnswer(group: RowGroup, existed: Existed): void {

@@ -77,6 +77,36 @@ describe('forEachBatch', () => {
     assert.deepEqual(batches, [[600], [600, 300], [2000], [1]]);
   });
 
+  for (const [name, wait] of [
+    ['at once', async () => {}],
+    ['in time', () => sleep(2)],
+    ['now at once, now in time', (first: number) => (first % 4 < 2 ? sleep(2) : Promise.resolve())],
+  ] as const) {
+    for (const [count, maxRows] of [
+      [1, 1],
+      [1, 2],
+      [2, 2],
+      [10, 1],
+      [10, 3],
+    ] as const) {
+      test(`reports ${count} items in batches of ${maxRows} once, in order, where they are applied ${name}`, async () => {
+        const items = Array.from({ length: count }, (_, i) => i + 1);
+        const reported: number[] = [];
+        await forEachBatch(arrays(items), { ...LIMITS, maxRows }, () => 1, {
+          apply: async (batch) => {
+            await wait(batch[0] ?? 0);
+            return batch;
+          },
+          report: async (batch) => {
+            await sleep(1);
+            reported.push(...batch);
+          },
+        });
+        assert.deepEqual(reported, items);
+      });
+    }
+  }
+
   test('applies nothing for an empty source', async () => {
     assert.deepEqual(await batchesOf(arrays<number>()), []);
     assert.deepEqual(await batchesOf(arrays<number>([], [])), []);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { CopyRows } from '../../src/encode/copy-rows.ts';
+import { CopyTextRows } from '../../src/encode/copy-text-rows.ts';
 import { TextArray } from '../../src/encode/text-array.ts';
 import { type Connection, connect } from '../../src/write/connection.ts';
 import { ServerError } from '../../src/write/server-error.ts';
@@ -98,9 +98,9 @@ for (const major of testMajors()) {
 
     async function copy(text: string, given: readonly (readonly (string | null)[])[]) {
       assert.ok(connection.copy);
-      const builder = new CopyRows(16);
+      const builder = new CopyTextRows(16);
       for (const row of given) addRow(builder, row);
-      return connection.copy({ text, rows: builder.finish() });
+      return connection.copy({ text, rows: [builder.finish()] });
     }
 
     test('any texts and nulls, the same that text[] parameters bring', async () => {

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openCatalog } from '../../src/catalog/catalog.ts';
-import { CopyRows } from '../../src/encode/copy-rows.ts';
+import { CopyBinaryRows } from '../../src/encode/copy-binary-rows.ts';
+import type { CopyFormat } from '../../src/encode/copy-rows.ts';
+import { CopyTextRows } from '../../src/encode/copy-text-rows.ts';
 import { TextArray } from '../../src/encode/text-array.ts';
-import { binder, isBindingError } from '../../src/plan/binding.ts';
-import { bulkInsertSql } from '../../src/plan/bulk-statements.ts';
-import { quoteRelation } from '../../src/plan/identifier.ts';
-import { takesCopy } from '../../src/plan/lane.ts';
-import { nameList } from '../../src/plan/statements.ts';
+import { type Binding, binder, isBindingError } from '../../src/plan/binding.ts';
+import { bulkInsertSql, copySql } from '../../src/plan/bulk-statements.ts';
+import { hasBinaryForm, takesCopy } from '../../src/plan/lane.ts';
 import { type Connection, connect } from '../../src/write/connection.ts';
 import { ServerError } from '../../src/write/server-error.ts';
-import { addRow } from '../encode/copy-row.ts';
+import { add } from '../encode/copy-row.ts';
 import { startServer, type TestDatabase, testMajors } from '../support/server.ts';
 import { socketTarget } from '../support/target.ts';
 
@@ -377,13 +377,15 @@ for (const major of testMajors()) {
 
     for (const each of same.filter(({ since = 0 }) => since <= major)) {
       it(`is the same for ${each.name}`, async () => {
-        assert.deepEqual(await written(connection, each, 'copy'), await written(connection, each, 'insert'));
+        const inserted = await written(connection, each, 'insert');
+        assert.deepEqual(await written(connection, each, 'text'), inserted);
+        assert.deepEqual(await written(connection, each, 'binary'), inserted);
       });
     }
 
     for (const each of different.filter(({ since = 0 }) => since <= major)) {
       it(`is not for ${each.name}`, async () => {
-        const copied = await written(connection, each, 'copy');
+        const copied = await written(connection, each, 'text');
         const inserted = await written(connection, each, 'insert');
         assert.deepEqual([brief(inserted), brief(copied)], [each.inserted, each.copied]);
         // Of a table that another session changes meanwhile nothing is known beforehand.
@@ -403,7 +405,7 @@ function brief(written: Written): unknown {
 async function written(
   connection: Connection,
   { setup, columns, rows, look, meanwhile, role }: Case,
-  by: 'insert' | 'copy',
+  by: 'insert' | CopyFormat,
 ) {
   await connection.query({ text: `BEGIN; CREATE SCHEMA here; SET LOCAL search_path = here; ${setup}` });
   let takes: boolean | undefined;
@@ -423,8 +425,8 @@ async function written(
       by === 'insert'
         ? await connection.query({ text: bulkInsertSql(binding, true), values: inOrder.map((i) => column(rows, i)) })
         : await connection.copy?.({
-            text: `COPY ${quoteRelation(found)} (${nameList(binding.columns)}) FROM STDIN`,
-            rows: copied(rows, inOrder),
+            text: copySql(binding, by === 'text' || hasBinaryForm(binding) ? by : 'text'),
+            rows: [copied(rows, binding, by)],
           });
     await connection.query({ text: 'RESET ROLE; SET CONSTRAINTS ALL IMMEDIATE' });
     // The two have transactions of their own, which have times of their own.
@@ -454,13 +456,13 @@ function column(rows: Rows, i: number): Buffer {
   return array.finish();
 }
 
-function copied(rows: Rows, order: readonly number[]): Buffer {
-  const copy = new CopyRows();
-  for (const row of rows)
-    addRow(
-      copy,
-      order.map((i) => row[i] ?? null),
-    );
+function copied(rows: Rows, binding: Binding, by: CopyFormat): Buffer {
+  const copy = by === 'text' || !hasBinaryForm(binding) ? new CopyTextRows() : new CopyBinaryRows();
+  for (const row of rows) {
+    copy.beginRow(binding.columns.length);
+    for (const { index, binary } of binding.columns) assert.ok(add(copy, row[index] ?? null, binary));
+    copy.endRow();
+  }
   return copy.finish();
 }
 

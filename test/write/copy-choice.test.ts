@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Binding } from '../../src/plan/binding.ts';
 import { copyChoice } from '../../src/write/copy-choice.ts';
-import { planned, type Short, table } from '../plan/tables.ts';
+import { builtIn, column, planned, type Short, table } from '../plan/tables.ts';
 
 const upsert: Short = { op: 'create', key: { id: 1 }, after: { a: 'x', b: 'y' } };
 const append: Short = { op: 'create', after: { a: 'x', b: 'y' } };
@@ -21,7 +21,7 @@ const copied = (choice: Choice, binding: Binding) => {
 };
 const refused = (choice: Choice, binding: Binding, sqlstate: string) => {
   choice.sent(binding);
-  choice.refused(binding, sqlstate);
+  choice.refused(binding, 'text', sqlstate);
 };
 
 describe('whether rows go by COPY', () => {
@@ -102,13 +102,19 @@ describe('whether rows go by COPY', () => {
       const of = await bindings();
       const choice = copyChoice(true);
       before(choice, of);
-      assert.deepEqual([choice.wants(of.upserts), choice.wants(of.appends)], [upserts, appends]);
+      assert.deepEqual(
+        [choice.formatOf(of.upserts) !== undefined, choice.formatOf(of.appends) !== undefined],
+        [upserts, appends],
+      );
     });
   }
 
   test('never over a connection that takes none', async () => {
     const of = await bindings();
-    assert.deepEqual([copyChoice(false).wants(of.upserts), copyChoice(false).wants(of.appends)], [false, false]);
+    assert.deepEqual(
+      [copyChoice(false).formatOf(of.upserts), copyChoice(false).formatOf(of.appends)],
+      [undefined, undefined],
+    );
   });
 
   test('by each table’s own rows', async () => {
@@ -116,6 +122,41 @@ describe('whether rows go by COPY', () => {
     const other = await bindings(table({ oid: 7 }));
     const choice = copyChoice(true);
     refused(choice, one.upserts, '23505');
-    assert.deepEqual([choice.wants(one.upserts), choice.wants(other.upserts)], [false, true]);
+    assert.deepEqual(
+      [choice.formatOf(one.upserts) !== undefined, choice.formatOf(other.upserts) !== undefined],
+      [false, true],
+    );
+  });
+
+  test('as texts, from a value without a binary form on', async () => {
+    const of = await bindings();
+    const choice = copyChoice(true);
+    assert.deepEqual([choice.formatOf(of.upserts), choice.formatOf(of.appends)], ['binary', 'binary']);
+    choice.asText(of.appends);
+    assert.deepEqual([choice.formatOf(of.upserts), choice.formatOf(of.appends)], ['text', 'text']);
+  });
+
+  test('as texts, where a column’s type has no binary form', async () => {
+    const of = await bindings(
+      table({ columns: [...table().columns.values(), column('c', { type: builtIn('inet') })] }),
+    );
+    assert.equal(copyChoice(true).formatOf(of.appends), 'binary');
+    const { changes } = await planned(of.appends.table, [{ op: 'create', after: { a: 'x', c: '10.0.0.1' } }]);
+    const [withInet] = changes;
+    assert.ok(withInet);
+    assert.equal(copyChoice(true).formatOf(withInet.binding), 'text');
+  });
+
+  test('as texts, where the server takes no others', async () => {
+    const of = await bindings();
+    const choice = copyChoice(true);
+    choice.sent(of.upserts);
+    choice.refused(of.upserts, 'binary', '0A000');
+    assert.deepEqual([choice.formatOf(of.upserts), choice.formatOf(of.appends)], ['text', 'text']);
+    // One that was on its way as well.
+    choice.refused(of.appends, 'binary', '0A000');
+    assert.equal(choice.formatOf(of.appends), 'text');
+    choice.refused(of.appends, 'text', '0A000');
+    assert.equal(choice.formatOf(of.appends), undefined);
   });
 });

@@ -30,7 +30,7 @@ for (const major of testMajors()) {
 
     for (const { name, table, rows, want } of cases) {
       it(`is told for ${name}`, async () => {
-        const refused = connection.copy?.({ text: `COPY ${table} FROM STDIN`, rows: Buffer.from(rows) });
+        const refused = connection.copy?.({ text: `COPY ${table} FROM STDIN`, rows: [Buffer.from(rows)] });
         await assert.rejects(refused ?? Promise.resolve(), (error) => {
           assert.ok(error instanceof ServerError);
           assert.equal(error.copyRow, want);

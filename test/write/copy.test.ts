@@ -245,7 +245,7 @@ async function outcome(connection: Connection, step: Step): Promise<string> {
       const { rows, command } = await connection.query({ text: step });
       return command === 'SELECT' ? String(rows[0]?.[0]) : '';
     }
-    const answer = await connection.copy?.({ text: step[0], rows: Buffer.from(step[1]) });
+    const answer = await connection.copy?.({ text: step[0], rows: [Buffer.from(step[1])] });
     return String(answer?.rowCount);
   } catch (error) {
     if (error instanceof ConnectionLostError) return 'lost';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CopyRows } from '../../src/encode/copy-rows.ts';
+import { CopyTextRows, withoutTextRow } from '../../src/encode/copy-text-rows.ts';
 import { add, addRow } from './copy-row.ts';
 
 /** Rows, and the text that COPY reads them from. */
@@ -37,9 +37,8 @@ const cases: readonly {
 
 for (const { name, rows, text } of cases) {
   test(name, () => {
-    const copy = new CopyRows(1);
+    const copy = new CopyTextRows(1);
     for (const row of rows) addRow(copy, row);
-    assert.equal(copy.rows, rows.length);
     assert.equal(copy.bytes, text.length);
     assert.equal(copy.finish().toString(), text);
   });
@@ -49,7 +48,7 @@ test('an escape is found at every place of values of every length', () => {
   for (let length = 1; length < 14; length++) {
     for (let at = 0; at < length; at++) {
       const value = `${'x'.repeat(at)}\\${'é'.repeat(length - at - 1)}`;
-      const copy = new CopyRows(1);
+      const copy = new CopyTextRows(1);
       addRow(copy, ['y', value, 'z']);
       assert.equal(copy.finish().toString(), `y\t${value.replace('\\', '\\\\')}\tz\n`);
     }
@@ -57,7 +56,7 @@ test('an escape is found at every place of values of every length', () => {
 });
 
 test('a row that is cancelled leaves nothing behind, its escapes included', () => {
-  const copy = new CopyRows(8);
+  const copy = new CopyTextRows(8);
   addRow(copy, ['a', 'b']);
   add(copy, 'one\\two');
   copy.null();
@@ -65,15 +64,21 @@ test('a row that is cancelled leaves nothing behind, its escapes included', () =
   copy.sink.text('half of a value that fails');
   copy.cancelRow();
   addRow(copy, ['c', 'd']);
-  assert.equal(copy.rows, 2);
   assert.equal(copy.finish().toString(), 'a\tb\nc\td\n');
 });
 
-test('what finish returns is not written to by the next rows', () => {
-  const copy = new CopyRows(8);
+test('what was taken is not written to by the next rows', () => {
+  const copy = new CopyTextRows(8);
   addRow(copy, ['first']);
-  const first = copy.finish();
+  const first = copy.take(4);
   addRow(copy, ['other\\']);
   assert.equal(first.toString(), 'first\n');
-  assert.deepEqual([copy.rows, copy.finish().toString(), copy.rows], [1, 'other\\\\\n', 0]);
+  assert.deepEqual([copy.bytes, copy.finish().toString(), copy.bytes], [8, 'other\\\\\n', 0]);
+});
+
+test('a row is taken out of them by its place', () => {
+  const lines = ['a\tb\\n\n', 'c\t\\N\n', '\t\n'];
+  for (const place of lines.keys()) {
+    assert.equal(withoutTextRow(Buffer.from(lines.join('')), place).toString(), lines.toSpliced(place, 1).join(''));
+  }
 });
