@@ -9,7 +9,7 @@ import type { Results } from './report/results.ts';
 import { type Routed, router } from './route/route.ts';
 import { tableAllowed } from './route/table-pattern.ts';
 import type { Template } from './template/template.ts';
-import { batchWriter } from './write/batch-writer.ts';
+import { type BatchWriter, batchWriter, relationsOf } from './write/batch-writer.ts';
 import { columnTypeOf } from './write/column-type-option.ts';
 import { connect } from './write/connection.ts';
 import type { Target } from './write/target.ts';
@@ -67,15 +67,23 @@ export async function load(run: LoadRun): Promise<number> {
     });
 
     let read = 0;
+    let tables: Promise<unknown> | undefined;
     async function* routed(): AsyncGenerator<readonly Routed[]> {
       for await (const decoded of untilStopped(decode(run.inputs, options), run.stop)) {
         read += decoded.length;
         results.progress(...bytesOf(run.inputs));
-        yield route(decoded);
+        const some = route(decoded);
+        // The first tables are read while the first batch fills. What goes wrong goes wrong once more with the batch.
+        tables ??= catalog.tables([...relationsOf(some)]).catch(() => undefined);
+        yield some;
       }
     }
+    const apply: BatchWriter = async (batch) => {
+      await tables;
+      return write(batch);
+    };
     const limits = { ...DEFAULT_LIMITS, maxRows: options.batchSize };
-    await forEachBatch(routed(), limits, recordWeights(), { apply: write, report: results.report });
+    await forEachBatch(routed(), limits, recordWeights(), { apply, report: results.report });
     return read;
   } catch (error) {
     throw runError(error);

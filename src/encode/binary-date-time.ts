@@ -1,5 +1,6 @@
-import type { ReplaceText } from './binary-form.ts';
+import type { WriteBinary } from './binary-form.ts';
 import { putInt32, writeInt64 } from './binary-integer.ts';
+import type { ByteSink } from './byte-sink.ts';
 import { daysOf, twoDigits } from './date-time.ts';
 
 /**
@@ -9,42 +10,37 @@ import { daysOf, twoDigits } from './date-time.ts';
  */
 
 /** `YYYY-MM-DD` */
-export const replaceDate: ReplaceText = (sink, start) => {
-  const days = sink.length - start === 10 ? daysAt(sink.bytes, start) : Number.NaN;
+export const writeDate: WriteBinary = (text, start, end, sink) => {
+  const days = end - start === 10 ? daysAt(text, start) : Number.NaN;
   if (Number.isNaN(days)) return false;
-  sink.length = start;
   sink.reserve(4);
-  putInt32(sink.bytes, start, days);
-  sink.length = start + 4;
+  putInt32(sink.bytes, sink.length, days);
+  sink.length += 4;
   return true;
 };
 
 /** `HH:MM[:SS[.fraction]]` */
-export const replaceTime: ReplaceText = (sink, start) => {
-  const end = timeEnd(sink.bytes, start, sink.length);
-  const micros = end === sink.length ? microsAt(sink.bytes, start, end) : Number.NaN;
+export const writeTime: WriteBinary = (text, start, end, sink) => {
+  const micros = timeEnd(text, start, end) === end ? microsAt(text, start, end) : Number.NaN;
   if (Number.isNaN(micros)) return false;
-  sink.length = start;
   writeInt64(sink, 0, 1, micros);
   return true;
 };
 
 /** A date and a time, and an offset from UTC, which says nothing here; the time may be missing. */
-export const replaceTimestamp: ReplaceText = (sink, start) => {
-  const { bytes, length } = sink;
-  if (length - start === 10) return writeMoment(sink, start, daysAt(bytes, start), 0);
-  const end = timeEnd(bytes, start + 11, length);
-  if (!isSeparator(bytes[start + 10]) || Number.isNaN(offsetAt(bytes, end, length))) return false;
-  return writeMoment(sink, start, daysAt(bytes, start), microsAt(bytes, start + 11, end));
+export const writeTimestamp: WriteBinary = (text, start, end, sink) => {
+  if (end - start === 10) return writeMoment(daysAt(text, start), 0, sink);
+  const zone = timeEnd(text, start + 11, end);
+  if (!isSeparator(text[start + 10]) || Number.isNaN(offsetAt(text, zone, end))) return false;
+  return writeMoment(daysAt(text, start), microsAt(text, start + 11, zone), sink);
 };
 
 /** A date, a time and an offset from UTC: without one the session's time zone decides. */
-export const replaceTimestamptz: ReplaceText = (sink, start) => {
-  const { bytes, length } = sink;
-  const end = timeEnd(bytes, start + 11, length);
-  if (!isSeparator(bytes[start + 10]) || end === length) return false;
-  const micros = microsAt(bytes, start + 11, end) - offsetAt(bytes, end, length);
-  return writeMoment(sink, start, daysAt(bytes, start), micros);
+export const writeTimestamptz: WriteBinary = (text, start, end, sink) => {
+  const zone = timeEnd(text, start + 11, end);
+  if (!isSeparator(text[start + 10]) || zone >= end) return false;
+  const micros = microsAt(text, start + 11, zone) - offsetAt(text, zone, end);
+  return writeMoment(daysAt(text, start), micros, sink);
 };
 
 const DAY_MICROS = 86_400_000_000;
@@ -53,9 +49,8 @@ const SECOND_MICROS = 1_000_000;
 const DAYS_TO_2000 = 730_119;
 const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334] as const;
 
-function writeMoment(sink: Parameters<ReplaceText>[0], start: number, days: number, micros: number): boolean {
+function writeMoment(days: number, micros: number, sink: ByteSink): boolean {
   if (Number.isNaN(days) || Number.isNaN(micros)) return false;
-  sink.length = start;
   writeInt64(sink, days, DAY_MICROS, micros);
   return true;
 }

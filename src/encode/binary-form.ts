@@ -1,5 +1,5 @@
 import type { ColumnType } from '../catalog/column-type.ts';
-import { replaceDate, replaceTime, replaceTimestamp, replaceTimestamptz } from './binary-date-time.ts';
+import { writeDate, writeTime, writeTimestamp, writeTimestamptz } from './binary-date-time.ts';
 import { replaceBytea, replaceUuid } from './binary-hex.ts';
 import { replaceInt2, replaceInt4, replaceInt8 } from './binary-integer.ts';
 import { replaceNumeric } from './binary-numeric.ts';
@@ -15,10 +15,18 @@ export interface BinaryForm {
    * as of the text, to the last digit of its scale (test/encode/binary-form.test.ts).
    */
   readonly replace: ReplaceText;
+  /**
+   * Appends the binary form of a text that means the same in JSON and to the server, and needs no other check; false for
+   * any other, which the Encoder has to see. So the plainest texts are read once, not twice.
+   */
+  readonly write: WriteBinary | undefined;
 }
 
 /** See BinaryForm. */
 export type ReplaceText = (sink: ByteSink, start: number) => boolean;
+
+/** See BinaryForm; of `text[start, end)`, which may be the sink's own. */
+export type WriteBinary = (text: Buffer, start: number, end: number, sink: ByteSink) => boolean;
 
 /**
  * The binary form of a type's values; undefined for types that have none here. Such a value costs the server less than
@@ -71,24 +79,37 @@ function isPlainNumber(bytes: Buffer, start: number, end: number): boolean {
 
 const JSONB_VERSION = 1;
 
-const asText: BinaryForm = { lead: undefined, replace: keepText };
+const asText = byReplacing(keepText);
+
+function byReplacing(replace: ReplaceText): BinaryForm {
+  return { lead: undefined, replace, write: undefined };
+}
+
+function byWriting(write: WriteBinary): BinaryForm {
+  const replace: ReplaceText = (sink, start) => {
+    const { bytes, length } = sink;
+    sink.length = start;
+    return write(bytes, start, length, sink);
+  };
+  return { lead: undefined, replace, write };
+}
 
 const BUILT_IN: ReadonlyMap<string, BinaryForm> = new Map<string, BinaryForm>([
   ['text', asText],
   ['varchar', asText],
   ['bpchar', asText],
   ['json', asText],
-  ['jsonb', { lead: JSONB_VERSION, replace: keepText }],
-  ['bool', { lead: undefined, replace: replaceBool }],
-  ['int2', { lead: undefined, replace: replaceInt2 }],
-  ['int4', { lead: undefined, replace: replaceInt4 }],
-  ['int8', { lead: undefined, replace: replaceInt8 }],
-  ['float8', { lead: undefined, replace: replaceFloat8 }],
-  ['numeric', { lead: undefined, replace: replaceNumeric }],
-  ['date', { lead: undefined, replace: replaceDate }],
-  ['time', { lead: undefined, replace: replaceTime }],
-  ['timestamp', { lead: undefined, replace: replaceTimestamp }],
-  ['timestamptz', { lead: undefined, replace: replaceTimestamptz }],
-  ['uuid', { lead: undefined, replace: replaceUuid }],
-  ['bytea', { lead: undefined, replace: replaceBytea }],
+  ['jsonb', { lead: JSONB_VERSION, replace: keepText, write: undefined }],
+  ['bool', byReplacing(replaceBool)],
+  ['int2', byReplacing(replaceInt2)],
+  ['int4', byReplacing(replaceInt4)],
+  ['int8', byReplacing(replaceInt8)],
+  ['float8', byReplacing(replaceFloat8)],
+  ['numeric', byReplacing(replaceNumeric)],
+  ['date', byWriting(writeDate)],
+  ['time', byWriting(writeTime)],
+  ['timestamp', byWriting(writeTimestamp)],
+  ['timestamptz', byWriting(writeTimestamptz)],
+  ['uuid', byReplacing(replaceUuid)],
+  ['bytea', byReplacing(replaceBytea)],
 ]);

@@ -35,6 +35,20 @@ export class CopyBinaryRows implements CopyRows {
     bytes[sink.length++] = values;
   }
 
+  written(form: BinaryForm | undefined, text: Buffer, start: number, end: number): boolean {
+    if (form?.write === undefined) return false;
+    const { sink } = this;
+    const begun = sink.length;
+    sink.reserve(LENGTH_BYTES);
+    sink.length += LENGTH_BYTES;
+    if (form.write(text, start, end, sink)) {
+      putInt32(sink.bytes, begun, sink.length - begun - LENGTH_BYTES);
+      return true;
+    }
+    sink.length = begun;
+    return false;
+  }
+
   begin(form: BinaryForm | undefined): number {
     const { sink } = this;
     sink.reserve(LENGTH_BYTES + 1);

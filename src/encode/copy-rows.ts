@@ -14,6 +14,8 @@ export interface CopyRows {
   readonly bytes: number;
   /** Begins a row of so many values. */
   readonly beginRow: (values: number) => void;
+  /** Adds a value that needs no Encoder, see `BinaryForm.write`; false where it does. */
+  readonly written: (form: BinaryForm | undefined, text: Buffer, start: number, end: number) => boolean;
   /** Begins a value; gives where its text begins. */
   readonly begin: (form: BinaryForm | undefined) => number;
   /** Ends the value begun last; false where it has no binary form, and then the rows are of no use any more. */

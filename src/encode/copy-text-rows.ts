@@ -25,6 +25,10 @@ export class CopyTextRows implements CopyRows {
 
   beginRow(): void {}
 
+  written(): boolean {
+    return false;
+  }
+
   begin(): number {
     this.#begun = this.sink.length;
     return this.#begun;

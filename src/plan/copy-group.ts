@@ -64,8 +64,11 @@ export class CopyGroup implements ChangeGroup {
         rows.null();
         continue;
       }
+      const start = spans[at + 1] as number;
+      const end = spans[at + 2] as number;
+      if (kind === Kind.string && !isKey && rows.written(binary, bytes, start, end)) continue;
       const begun = rows.begin(binary);
-      const error = encode(bytes, kind, spans[at + 1] as number, spans[at + 2] as number, rows.sink);
+      const error = encode(bytes, kind, start, end, rows.sink);
       if (error !== undefined) {
         rows.cancelRow();
         return { ...error, column: column.name };

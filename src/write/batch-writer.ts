@@ -239,8 +239,8 @@ function outcomesOf(
   return outcomes;
 }
 
-/** Each once, as consecutive records mostly share one. */
-function relationsOf(batch: readonly Routed[]): ReadonlySet<Relation> {
+/** The relations that records are for, each once; consecutive records mostly share one. */
+export function relationsOf(batch: readonly Routed[]): ReadonlySet<Relation> {
   const relations = new Set<Relation>();
   let last: Relation | undefined;
   for (const routed of batch) {

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { ColumnType } from '../../src/catalog/column-type.ts';
 import { binaryFormOf } from '../../src/encode/binary-form.ts';
+import { ByteSink } from '../../src/encode/byte-sink.ts';
 import { CopyBinaryRows } from '../../src/encode/copy-binary-rows.ts';
 import { CopyTextRows } from '../../src/encode/copy-text-rows.ts';
 import { encoderFor } from '../../src/encode/encoder-for.ts';
@@ -182,6 +183,9 @@ for (const major of testMajors()) {
               await connection.query({ text: `SET ${name} = '${value}'` });
             const texts = all.flatMap((json) => {
               const encoded = encodeWith(encoder, json);
+              // What is written without the encoder is what the encoder would have taken as it is.
+              const plain = /^"[^"\\]*"$/.test(json) ? json.slice(1, -1) : undefined;
+              if (plain !== undefined && isWritten(plain, each.type)) assert.deepEqual(encoded, { text: plain });
               return 'text' in encoded ? [encoded.text] : [];
             });
             const formed = texts.filter((text) => hasForm(text, each.type));
@@ -202,4 +206,9 @@ function hasForm(text: string, type: ColumnType): boolean {
   const rows = new CopyBinaryRows();
   rows.beginRow(1);
   return add(rows, text, binaryFormOf(type));
+}
+
+function isWritten(text: string, type: ColumnType): boolean {
+  const bytes = Buffer.from(text);
+  return binaryFormOf(type)?.write?.(bytes, 0, bytes.length, new ByteSink(1)) ?? false;
 }

@@ -89,3 +89,29 @@ test('a row is taken out of them by its place', () => {
     assert.deepEqual(withoutBinaryRow(copyOf(values), place), copyOf(values.toSpliced(place, 1)));
   }
 });
+
+test('a value that needs no encoder is written as one whose text is replaced', () => {
+  const moment = formOf('timestamptz');
+  const text = Buffer.from('2026-01-31T23:59:59.5+01:00');
+  const written = new CopyBinaryRows(1);
+  written.beginRow(1);
+  assert.ok(written.written(moment, text, 0, text.length));
+  written.endRow();
+  const replaced = new CopyBinaryRows(1);
+  addRow(replaced, [text.toString()], moment);
+  assert.equal(hexOf(written), hexOf(replaced));
+});
+
+test('a value that needs the encoder leaves nothing behind', () => {
+  const rows = new CopyBinaryRows(1);
+  const { bytes } = rows;
+  for (const [type, text] of [
+    ['timestamptz', 'now'],
+    ['timestamptz', '2026-02-30T00:00:00Z'],
+    ['text', 'a'],
+    ['inet', 'a'],
+  ] as const) {
+    assert.ok(!rows.written(binaryFormOf(builtIn(type)), Buffer.from(text), 0, text.length), text);
+    assert.equal(rows.bytes, bytes);
+  }
+});
