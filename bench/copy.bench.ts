@@ -10,9 +10,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCatalog } from '../src/catalog/catalog.ts';
+import { CopyBinaryRows } from '../src/encode/copy-binary-rows.ts';
+import type { CopyFormat } from '../src/encode/copy-rows.ts';
+import { CopyTextRows } from '../src/encode/copy-text-rows.ts';
 import { TextArray } from '../src/encode/text-array.ts';
-import { binder, isBindingError } from '../src/plan/binding.ts';
-import { bulkInsertSql, bulkUpsertSql } from '../src/plan/bulk-statements.ts';
+import { type Binding, binder, isBindingError } from '../src/plan/binding.ts';
+import { bulkInsertSql, bulkUpsertSql, copySql } from '../src/plan/bulk-statements.ts';
 import { type Connection, connect } from '../src/write/connection.ts';
 import { resolveTarget } from '../src/write/resolve-target.ts';
 import { thisMachine } from '../src/write/target-files.ts';
@@ -22,6 +25,8 @@ import { startBenchServer } from './load/server.ts';
 
 const TRANSACTION_ROWS = 5000;
 const PIECES_ROWS = [1000, 5000];
+/** In the rows that the data is made of. */
+const NULL = '\\N';
 const rows = Number(process.argv[2] ?? 100_000);
 const rounds = Number(process.argv[3] ?? 7);
 
@@ -77,33 +82,48 @@ async function candidatesOf(lines: readonly string[]): Promise<readonly Candidat
   return statements.flatMap(({ name, table, text }) =>
     PIECES_ROWS.flatMap((size) => {
       const pieces = Array.from({ length: Math.ceil(lines.length / size) }, (_, i) =>
-        lines.slice(i * size, (i + 1) * size),
+        lines.slice(i * size, (i + 1) * size).map((line) => line.split('\t')),
       );
-      const copies = pieces.map((piece) => Buffer.from(`${piece.join('\n')}\n`));
       const parameters = pieces.map(arraysOf);
-      const copyText = `COPY ${table} FROM STDIN`;
-      return [
-        {
-          table,
-          name: `${name}, ${size} rows`,
-          pieces: parameters.map((values) => (connection: Connection) => connection.query({ text, values })),
-          serverUs: [] as number[],
-          clientUs: [] as number[],
-          clockUs: [] as number[],
-        },
-        {
-          table,
-          name: `COPY into the same table, ${size} rows`,
-          pieces: copies.map((given) => async (connection: Connection) => {
-            await connection.copy?.({ text: copyText, rows: [given] });
-          }),
-          serverUs: [] as number[],
-          clientUs: [] as number[],
-          clockUs: [] as number[],
-        },
-      ];
+      const statement = candidate(
+        table,
+        `${name}, ${size} rows`,
+        parameters.map((values) => (connection) => connection.query({ text, values })),
+      );
+      const copies = (['text', 'binary'] as const).map((format) => {
+        const copyText = copySql(appends, format).replace('appended', table);
+        const data = pieces.map((piece) => copiedRows(piece, appends, format));
+        const copy = (rowsOfPiece: Buffer) => async (connection: Connection) => {
+          await connection.copy?.({ text: copyText, rows: [rowsOfPiece] });
+        };
+        return candidate(table, `COPY of ${format} into the same table, ${size} rows`, data.map(copy));
+      });
+      return [statement, ...copies];
     }),
   );
+}
+
+function candidate(table: Candidate['table'], name: string, pieces: Candidate['pieces']): Candidate {
+  return { table, name, pieces, serverUs: [], clientUs: [], clockUs: [] };
+}
+
+function copiedRows(piece: readonly (readonly string[])[], { columns }: Binding, format: CopyFormat): Buffer {
+  const copy = format === 'text' ? new CopyTextRows() : new CopyBinaryRows();
+  for (const row of piece) {
+    copy.beginRow(columns.length);
+    for (const [i, { binary }] of columns.entries()) {
+      const text = row[i] ?? NULL;
+      if (text === NULL) {
+        copy.null();
+        continue;
+      }
+      copy.begin(binary);
+      copy.sink.text(text === 'true' || text === 'false' ? text.slice(0, 1) : text);
+      if (!copy.end(binary)) throw new Error(`${text} has no binary form`);
+    }
+    copy.endRow();
+  }
+  return copy.finish();
 }
 
 async function bindingOf(table: string, isKeyed: boolean) {
@@ -120,13 +140,12 @@ async function bindingOf(table: string, isKeyed: boolean) {
 }
 
 /** The piece's columns as parameters. */
-function arraysOf(lines: readonly string[]): readonly Buffer[] {
-  const values = lines.map((line) => line.split('\t'));
-  return (values[0] ?? []).map((_, column) => {
+function arraysOf(piece: readonly (readonly string[])[]): readonly Buffer[] {
+  return (piece[0] ?? []).map((_, column) => {
     const array = new TextArray();
-    for (const row of values) {
-      const text = row[column] ?? '\\N';
-      if (text === '\\N') array.null();
+    for (const row of piece) {
+      const text = row[column] ?? NULL;
+      if (text === NULL) array.null();
       else {
         array.begin();
         array.sink.text(text);
