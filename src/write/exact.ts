@@ -3,6 +3,7 @@ import type { Answer, ExactPlan, Statement } from '../plan/exact.ts';
 import type { Result } from '../report/outcome.ts';
 import type { Connection } from './connection.ts';
 import { preparing } from './prepared.ts';
+import { sendAhead } from './send-ahead.ts';
 import { ServerError } from './server-error.ts';
 
 /** A change with its plan, and what the server's refusal of it means. */
@@ -95,12 +96,12 @@ async function runChunk(
     results.push((chunk[index] as SingleItem).plan.resultOf(answer.value as Answer));
   }
   if (failure === undefined) {
-    await send(connection, 'RELEASE SAVEPOINT r');
+    sendAhead(connection, 'RELEASE SAVEPOINT r');
     return results;
   }
   const { index, error } = failure;
   const refused = explainOrThrow(chunk[index] as SingleItem, error);
-  await send(connection, 'ROLLBACK TO SAVEPOINT r; RELEASE SAVEPOINT r');
+  sendAhead(connection, 'ROLLBACK TO SAVEPOINT r; RELEASE SAVEPOINT r');
   if (index === 0) return [refused];
   const again = await runChunk(connection, chunk.slice(0, index));
   return again.length === index && !isFailure(again.at(-1)) ? [...again, refused] : again;
@@ -114,12 +115,13 @@ async function runSteps(
   const begun = send(connection, 'SAVEPOINT r');
   try {
     const result = await run((statement) => ask(connection, statement));
-    await Promise.all([begun, send(connection, 'RELEASE SAVEPOINT r')]);
+    await begun;
+    sendAhead(connection, 'RELEASE SAVEPOINT r');
     return result;
   } catch (error) {
     await begun;
     const refused = explainOrThrow(item, error);
-    await send(connection, 'ROLLBACK TO SAVEPOINT r; RELEASE SAVEPOINT r');
+    sendAhead(connection, 'ROLLBACK TO SAVEPOINT r; RELEASE SAVEPOINT r');
     return refused;
   }
 }

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Answer, Statement } from '../plan/exact.ts';
 import type { Connection } from './connection.ts';
 import { endsTheBatch } from './record-error.ts';
+import { sendAhead } from './send-ahead.ts';
 import { ServerError } from './server-error.ts';
 
 /**
@@ -100,7 +101,7 @@ export async function runUnits(connection: Connection, units: Iterable<Unit>, wi
     if (instead === undefined) continue;
     // What was sent behind it was refused.
     source.putFirst(await onTheirWay.takeBack());
-    await connection.query({ text: `ROLLBACK TO SAVEPOINT u; ${RELEASE}` });
+    sendAhead(connection, `ROLLBACK TO SAVEPOINT u; ${RELEASE}`);
     source.putFirst(instead);
   }
 }
@@ -227,7 +228,7 @@ async function takeAnswers(
     return unit.instead(isRefused ? answers : undefined);
   }
   window.succeeded();
-  if (unit.isOpen && hasStatements) await connection.query({ text: RELEASE });
+  if (unit.isOpen && hasStatements) sendAhead(connection, RELEASE);
   if (taken !== true) await taken();
   return undefined;
 }
