@@ -20,7 +20,7 @@ export interface Catalog {
   tables(relations: readonly Relation[]): Promise<readonly (Table | undefined)[]>;
   /** The schema that a relation lies in: its own, `--schema`, or the first of search_path that is no system schema. */
   schemaOf(relation: Relation): Promise<string>;
-  /** Reads tables once more, and says whether all are still as given. */
+  /** Looks at tables once more, and says whether all are still as given; reads those of which it can't tell otherwise. */
   areCurrent(tables: readonly Table[]): Promise<boolean>;
   /** Forgets one table, after DDL on it, and the views that are said to be as it is. */
   forget(relation: Relation): Promise<void>;
@@ -115,7 +115,17 @@ export function openCatalog(
       });
     },
     async areCurrent(tables) {
-      return isDeepStrictEqual(tables, await loadTables(connection, tables, new Map()));
+      const versions = await readVersions(connection, tables);
+      const known = tables.map((table) => remembered.get(idOf(table)));
+      const isKnown = (i: number) => known[i]?.table === tables[i] && known[i]?.version === versions[i];
+      const asked = tables.filter((_, i) => !isKnown(i));
+      if (asked.length === 0) return true;
+      if (!isDeepStrictEqual(asked, await loadTables(connection, asked, new Map()))) return false;
+      for (const [i, one] of known.entries()) {
+        const table = tables[i] as Table; // there is one for each
+        if (one?.table === table) remembered.set(idOf(table), { ...one, version: versions[i] });
+      }
+      return true;
     },
     async forget(relation) {
       const id = idOf(await nameOf(relation));

@@ -115,24 +115,38 @@ for (const major of testMajors()) {
     after(() => own?.drop());
 
     for (const { name, setup, meanwhile } of changes) {
+      test(`${name} makes it no longer current`, async () => {
+        const schema = `"current: ${name}"`;
+        await own.sql(`CREATE SCHEMA ${schema}; SET search_path = ${schema}; ${setup}`);
+        const { session, counted, queries } = await countedSession(own.url);
+        try {
+          const catalog = openCatalog(counted, undefined);
+          const [table] = await catalog.tables([{ schema: `current: ${name}`, name: 'x' }]);
+          assert.ok(table);
+          assert.equal(await catalog.areCurrent([table]), true);
+          await own.sql('ANALYZE');
+          const before = queries();
+          assert.equal(await catalog.areCurrent([table]), true);
+          assert.equal(queries() - before, 1);
+          await own.sql(`SET search_path = ${schema}; ${meanwhile}`);
+          assert.equal(await catalog.areCurrent([table]), false);
+          assert.equal(await catalog.areCurrent([table]), false);
+        } finally {
+          await session.close();
+        }
+      });
+
       test(name, async () => {
         const schema = `"${name}"`;
         await own.sql(`CREATE SCHEMA ${schema}; SET search_path = ${schema}; ${setup}`);
-        const session = await connectTo(own.url);
-        let queries = 0;
-        const counted: Connection = {
-          ...session,
-          query: (query) => {
-            queries++;
-            return session.query(query);
-          },
-        };
+        const { session, counted, queries } = await countedSession(own.url);
+        let before = 0;
         try {
           let nowMs = 0;
           const catalog = openCatalog(counted, undefined, () => nowMs);
           const at = async (ms: number) => {
             nowMs = ms;
-            queries = 0;
+            before = queries();
             const [table] = await catalog.tables([{ schema: name, name: 'x' }]);
             return table;
           };
@@ -140,18 +154,32 @@ for (const major of testMajors()) {
           const second = await at(1100);
           await own.sql('ANALYZE');
           assert.equal(await at(2200), second);
-          assert.equal(queries, 1);
+          assert.equal(queries() - before, 1);
           await own.sql(`SET search_path = ${schema}; ${meanwhile}`);
           const third = await at(3300);
           assert.ok(third !== undefined && third !== second);
           // Of a table with another oid the version is known when it is read once more.
           assert.equal(await at(4400), third);
           assert.equal(await at(5500), third);
-          assert.equal(queries, 1);
+          assert.equal(queries() - before, 1);
         } finally {
           await session.close();
         }
       });
     }
   });
+}
+
+/** A session, and the same with its queries counted. */
+async function countedSession(url: string) {
+  const session = await connectTo(url);
+  let count = 0;
+  const counted: Connection = {
+    ...session,
+    query: (query) => {
+      count++;
+      return session.query(query);
+    },
+  };
+  return { session, counted, queries: () => count };
 }
