@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 import { EXIT_STATUS, exitStatusOf } from './cli/exit-status.ts';
 import { printText, written } from './cli/print-text.ts';
 import { bugText, OpencdcPgError } from './errors.ts';
@@ -36,9 +35,7 @@ async function run(argv: readonly string[]): Promise<number> {
         stdout: process.stdout,
       });
     case 'load':
-      // What a batch is made of lives just long enough to grow old, and by itself the heap would come to four times what
-      // is in use before it is swept. Less than this takes more processor time than it is worth (bench/memory.bench.ts).
-      setFlagsFromString('--heap-growing-percent=150');
+      (await import('./cli/heap.ts')).boundHeap();
       return (await import('./cli/run-load.ts')).runLoad(line, {
         env: process.env,
         stdin: process.stdin,
