@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { ColumnType } from '../../src/catalog/column-type.ts';
+import { parseJson } from '../../src/decode/parse-json.ts';
 import { encoderFor } from '../../src/encode/encoder-for.ts';
 import { arrayOf, builtIn, composite, encodeWith, extension } from '../encode/encode-json.ts';
 import { type Judge, judgeOf } from '../encode/server-verdict.ts';
@@ -87,8 +88,8 @@ for (const major of testMajors()) {
               [JSON.stringify(sent)],
             );
             for (const [index, row] of rows.entries()) {
-              const want = expected(JSON.parse(JSON.stringify(batch[index])));
-              assert.deepEqual(JSON.parse(row['read'] ?? 'null'), want, `sent ${sent[index]}`);
+              const want = expected(parseJson(JSON.stringify(batch[index])));
+              assert.deepEqual(parseJson(row['read'] ?? 'null'), want, `sent ${sent[index]}`);
             }
           },
         );

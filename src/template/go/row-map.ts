@@ -1,3 +1,4 @@
+import { parseJson } from '../../decode/parse-json.ts';
 import { Kind, type Row } from '../../decode/row.ts';
 import { textOf } from '../../decode/text.ts';
 import { maxBytes, type TextCache } from '../text-cache.ts';
@@ -56,7 +57,7 @@ class RowSource implements MapSource {
       case Kind.decimal:
         return Number(textOf(row, index));
       default:
-        return this.once(index, () => jsonValue(JSON.parse(textOf(row, index))));
+        return this.once(index, () => jsonValue(parseJson(textOf(row, index))));
     }
   }
 

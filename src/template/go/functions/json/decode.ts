@@ -1,3 +1,4 @@
+import { parseJson } from '../../../../decode/parse-json.ts';
 import { checkDepth } from '../../limits.ts';
 import { fromUtf8, toUtf8 } from '../../utf8.ts';
 import { appendedList, dict, ExecError, type GoValue } from '../../value.ts';
@@ -34,7 +35,7 @@ export function decodeJson(text: string): DecodedJson {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(toUtf8(text));
+    return parseJson(toUtf8(text));
   } catch (error) {
     throw new ExecError(error instanceof Error ? `invalid JSON: ${error.message}` : 'invalid JSON');
   }
