@@ -191,6 +191,22 @@ test('a rendering leaves nothing behind for the next record', () => {
   assert.deepEqual([template.render(record), template.render(record)], ['Ada!', 'Ada!']);
 });
 
+test('nested names with escapes are those of the record, whatever was read before', () => {
+  const template = compileTemplate('{{ range $k, $v := .Payload.After.doc }}{{ $k }}{{ $v }} {{ end }}');
+  const names = ['{"h":[],"\\\\":0}', '{"h":1,"\\"":2}', '{"h":1,"\\n":2,"h":3}'].map((doc) =>
+    template.render(decodeJson(`{"operation":"create","payload":{"after":{"doc":${doc}}}}`)),
+  );
+  assert.deepEqual(names, ['\\0 h[] ', '"2 h1 ', '\n2 h3 ']);
+});
+
+test('a nested map that a template changes is the same wherever it is looked at', () => {
+  const template = compileTemplate(
+    '{{ $_ := set .Payload.After.doc.deep "a" "new" }}{{ .Payload.After.doc.deep.a }} {{ (index .Payload.After.doc.list 0).b }}',
+  );
+  const given = decodeJson('{"operation":"create","payload":{"after":{"doc":{"deep":{"a":"old"},"list":[{"b":1}]}}}}');
+  assert.deepEqual([template.render(given), template.render(given)], ['new 1', 'new 1']);
+});
+
 test('raw data that is JSON stays raw for Go templates, as in Conduit, and is an object for Mustache', () => {
   const raw = Buffer.from('{"type":"click"}').toString('base64');
   const json = `{"operation":"create","metadata":{"opencdc.collection":"t"},"key":null,"payload":{"before":null,"after":"${raw}"}}`;

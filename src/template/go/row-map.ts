@@ -1,22 +1,21 @@
-import { parseJson } from '../../decode/parse-json.ts';
 import { Kind, type Row } from '../../decode/row.ts';
-import { textOf } from '../../decode/text.ts';
 import { maxBytes, type TextCache } from '../text-cache.ts';
+import { type JsonReading, jsonValue } from './json-value.ts';
 import { dictType, type GoType } from './type.ts';
 import { fromUtf8, toUtf8 } from './utf8.ts';
-import { appendedList, dict, GoMap, type GoValue, type MapSource } from './value.ts';
+import { GoMap, type GoValue, type MapSource } from './value.ts';
 
 /**
- * A row as a Go map; values are read when they are asked for. Numbers are float64, as Go decodes JSON. `texts` decodes
- * to one char per byte.
+ * A row as a Go map; values are read when they are asked for, those of nested objects too. Numbers are float64, as Go
+ * decodes JSON. `texts` decodes to one char per byte.
  */
 export function rowMap(row: Row, texts: TextCache, type: GoType = dictType): GoMap {
   return new GoMap(type, new RowSource(row, texts));
 }
 
-class RowSource implements MapSource {
+class RowSource implements MapSource, JsonReading {
+  readonly texts: TextCache;
   private readonly row: Row;
-  private readonly texts: TextCache;
   /** What was made once: lists and maps are references, so the same one must come each time; long texts take time. */
   private made: Map<number, GoValue> | undefined;
 
@@ -38,49 +37,31 @@ class RowSource implements MapSource {
     return this.row.shape.names.map(fromUtf8);
   }
 
+  number(value: number): GoValue {
+    return value;
+  }
+
+  object(row: Row): GoValue {
+    return rowMap(row, this.texts);
+  }
+
   private valueAt(index: number): GoValue {
     const { row } = this;
     const at = row.offset + 3 * index;
-    switch (row.spans[at]) {
-      case Kind.null:
-        return null;
-      case Kind.true:
-        return true;
-      case Kind.false:
-        return false;
-      case Kind.string:
-        // One char per byte is what a Go string is here.
-        return this.textBetween(index, row.spans[at + 1] ?? 0, row.spans[at + 2] ?? 0);
-      case Kind.escaped:
-        return this.once(index, () => fromUtf8(textOf(row, index)));
-      case Kind.integer:
-      case Kind.decimal:
-        return Number(textOf(row, index));
-      default:
-        return this.once(index, () => jsonValue(parseJson(textOf(row, index))));
-    }
-  }
-
-  private textBetween(index: number, start: number, end: number): string {
-    if (end - start <= maxBytes) return this.texts.text(this.row.bytes, start, end);
-    return this.once(index, () => this.row.bytes.toString('latin1', start, end));
-  }
-
-  private once<Value extends GoValue>(index: number, make: () => Value): Value {
+    if (isQuick(row, at)) return jsonValue(row.bytes, row.spans, at, this);
     this.made ??= new Map();
     const known = this.made.get(index);
-    if (known !== undefined) return known as Value; // an index is always made in the same way
-    const value = make();
+    if (known !== undefined) return known;
+    const value = jsonValue(row.bytes, row.spans, at, this);
     this.made.set(index, value);
     return value;
   }
 }
 
-/** What Go's encoding/json makes of a JSON value. */
-function jsonValue(json: unknown): GoValue {
-  if (typeof json === 'string') return fromUtf8(json);
-  if (typeof json === 'number' || typeof json === 'boolean') return json;
-  if (Array.isArray(json)) return appendedList(json.map(jsonValue));
-  if (typeof json !== 'object' || json === null) return null;
-  return dict(new Map(Object.entries(json).map(([key, value]) => [fromUtf8(key), jsonValue(value)])));
+/** The value is neither a reference nor a long text, so that it may as well be read again. */
+function isQuick({ spans }: Row, at: number): boolean {
+  const kind = spans[at] as Kind; // three numbers are a span
+  return (
+    kind < Kind.string || (kind === Kind.string && (spans[at + 2] as number) - (spans[at + 1] as number) <= maxBytes)
+  );
 }

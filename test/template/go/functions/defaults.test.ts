@@ -91,6 +91,12 @@ testCases('reading JSON', [
     want: 'map[__proto__:1 constructor:2]',
   },
   {
+    // https://github.com/nodejs/node/issues/63785
+    name: 'names with escapes are those of the text, whatever was read before',
+    input: '{{ $_ := fromJson `{"h":[],"\\\\":0}` }}{{ range $k, $v := fromJson `{"h":1,"\\"":2}` }}{{ $k }} {{ end }}',
+    want: '" h ',
+  },
+  {
     name: 'texts are bytes',
     input: '{{ len (fromJson "\\"é\\"") }} {{ fromJson "\\"\\\\ud800\\"" }}',
     want: '2 \ufffd',

@@ -1,7 +1,8 @@
-import { parseJson } from '../../../../decode/parse-json.ts';
-import { checkDepth } from '../../limits.ts';
+import { elementsOf } from '../../../../decode/text.ts';
+import { TextCache } from '../../../text-cache.ts';
+import { type JsonReading, jsonValue } from '../../json-value.ts';
 import { fromUtf8, toUtf8 } from '../../utf8.ts';
-import { appendedList, dict, ExecError, type GoValue } from '../../value.ts';
+import { dict, ExecError, type GoValue } from '../../value.ts';
 
 /** What a JSON text holds, and the first problem that did not keep it from being read. */
 export interface DecodedJson {
@@ -16,27 +17,33 @@ export interface DecodedJson {
  */
 export function decodeJson(text: string): DecodedJson {
   let problem: string | undefined;
-  const convert = (value: unknown, depth: number): GoValue => {
-    checkDepth(depth);
-    if (typeof value === 'string') return fromUtf8(value);
-    if (typeof value === 'boolean') return value;
-    if (typeof value === 'number') {
+  const reading: JsonReading = {
+    texts,
+    number: (value) => {
       if (Number.isFinite(value)) return value;
       problem ??= 'json: cannot unmarshal number into Go value of type float64';
       return null;
-    }
-    if (Array.isArray(value)) return appendedList(value.map((item) => convert(item, depth + 1)));
-    if (typeof value !== 'object' || value === null) return null;
-    return dict(new Map(Object.entries(value).map(([key, item]) => [fromUtf8(key), convert(item, depth + 1)])));
+    },
+    object: ({ shape, bytes, spans, offset }, depth) => {
+      const entries = new Map<string, GoValue>();
+      for (const [index, name] of shape.names.entries())
+        entries.set(fromUtf8(name), jsonValue(bytes, spans, offset + 3 * index, reading, depth));
+      return dict(entries);
+    },
   };
-  const value = convert(parse(text), 0);
+  const bytes = checked(toUtf8(text));
+  const value = jsonValue(bytes, elementsOf(bytes, 0, bytes.length), 0, reading);
   return problem === undefined ? { value } : { value, problem };
 }
 
-function parse(text: string): unknown {
+const texts = new TextCache('latin1');
+
+/** The bytes of the text as the element of an array, so that its end is followed by something. */
+function checked(text: string): Buffer {
   try {
-    return parseJson(toUtf8(text));
+    JSON.parse(text);
   } catch (error) {
     throw new ExecError(error instanceof Error ? `invalid JSON: ${error.message}` : 'invalid JSON');
   }
+  return Buffer.from(`[${text}]`);
 }
