@@ -11,7 +11,7 @@ import { tableAllowed } from './route/table-pattern.ts';
 import type { Template } from './template/template.ts';
 import { type BatchWriter, batchWriter, relationsOf } from './write/batch-writer.ts';
 import { columnTypeOf } from './write/column-type-option.ts';
-import { connect } from './write/connection.ts';
+import { type Connection, connect } from './write/connection.ts';
 import type { Target } from './write/target.ts';
 import { runError } from './write/transaction.ts';
 
@@ -34,7 +34,8 @@ export interface LoadRun {
  */
 export async function load(run: LoadRun): Promise<number> {
   const { options, results } = run;
-  const connection = await connect(run.target, { signal: run.stop });
+  const connection = await connectUntilStopped(run);
+  if (connection === undefined) return 0;
   try {
     const catalog = openCatalog(connection, options.schema);
     const write = batchWriter(connection, catalog, {
@@ -89,6 +90,16 @@ export async function load(run: LoadRun): Promise<number> {
     throw runError(error);
   } finally {
     await connection.close();
+  }
+}
+
+/** The session; undefined where the run was stopped while it was opened: then nothing was read, and nothing is wrong. */
+async function connectUntilStopped({ target, stop }: LoadRun): Promise<Connection | undefined> {
+  try {
+    return await connect(target, { signal: stop });
+  } catch (error) {
+    if (stop.aborted && error === stop.reason) return undefined;
+    throw error;
   }
 }
 

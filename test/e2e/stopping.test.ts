@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -47,6 +48,22 @@ describe('the program ends', async () => {
     child.kill('SIGTERM');
     const [status, signal] = await ended;
     assert.ok(status === 143 || signal === 'SIGTERM', `${status} ${signal}`);
+  });
+
+  it('at SIGTERM while the server has not answered yet, with nothing read', async () => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const child = startCli(['--url', `postgres://u@127.0.0.1:${port}/d`]);
+    const ended = endOf(child);
+    const [socket] = await once(server, 'connection');
+    child.kill('SIGTERM');
+    const { status, stderr } = await ended;
+    socket.destroy();
+    server.close();
+    const { errors, summary } = readLog(stderr);
+    assert.deepEqual([status, errors, summary?.records], [143, [], 0]);
   });
 
   it('with 3 when the database goes while standard input stays open and silent', async () => {
