@@ -13,6 +13,7 @@ export interface RelationRow {
   readonly rowSecurity: boolean;
   readonly partition: boolean;
   readonly unicode: boolean;
+  readonly takesStage: boolean;
   readonly access: Access;
   readonly comment: string | null;
   /** Of a view that the server updates by itself, and whose conditions are comparisons. */
@@ -111,6 +112,7 @@ export function assembleTable(
     access: relation.access,
     granted: relation.access.denied.length === 0,
     unicode: relation.unicode,
+    takesStage: relation.takesStage,
     checked: family.checked || columns.some((c) => c.type.kind === 'domain' && c.type.checked),
     excluded: indexes.some((index) => index.exclusion),
     deferrable: constraints.some((c) => c.deferrable) || triggers.some((t) => t.deferrable),

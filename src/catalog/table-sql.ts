@@ -32,6 +32,9 @@ function relationJson(role: string): string {
       JOIN pg_catalog.pg_class s ON s.oid = p.refobjid JOIN pg_catalog.pg_namespace sn ON sn.oid = s.relnamespace
       WHERE d.adrelid = c.oid AND CASE WHEN s.relkind = 'S' THEN NOT pg_catalog.has_sequence_privilege(s.oid, 'USAGE, UPDATE') END)),
   'unicode', pg_catalog.getdatabaseencoding() = 'UTF8',
+  'takesStage', pg_catalog.has_database_privilege(pg_catalog.current_database(), 'TEMP')
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtenabled <> 'D' AND evtevent IN ('ddl_command_start', 'ddl_command_end'))
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus'),
   'comment', pg_catalog.obj_description(c.oid, 'pg_class'),
   'view', CASE WHEN c.relkind = 'v' THEN (
     -- 28: INSERT, UPDATE and DELETE go to the table below; a query as long as this is none of a few plain columns.

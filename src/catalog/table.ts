@@ -99,6 +99,11 @@ export interface Table {
   readonly access: Access;
   /** True where the database's encoding is UTF8, which holds every character. */
   readonly unicode: boolean;
+  /**
+   * True where a temporary table may be made for it, which nobody sees: the role may, no event trigger tells of it, and
+   * the server is not Citus, where it gains nothing.
+   */
+  readonly takesStage: boolean;
   /** True where a CHECK constraint (of the table or of a column's domain) can refuse a row. */
   readonly checked: boolean;
   readonly excluded: boolean;

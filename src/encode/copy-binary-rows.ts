@@ -66,6 +66,14 @@ export class CopyBinaryRows implements CopyRows {
     return true;
   }
 
+  int4(value: number): void {
+    const { sink } = this;
+    sink.reserve(2 * LENGTH_BYTES);
+    putInt32(sink.bytes, sink.length, 4);
+    putInt32(sink.bytes, sink.length + LENGTH_BYTES, value);
+    sink.length += 2 * LENGTH_BYTES;
+  }
+
   null(): void {
     const { sink } = this;
     sink.reserve(LENGTH_BYTES);

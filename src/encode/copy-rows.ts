@@ -20,6 +20,8 @@ export interface CopyRows {
   readonly begin: (form: BinaryForm | undefined) => number;
   /** Ends the value begun last; false where it has no binary form, and then the rows are of no use any more. */
   readonly end: (form: BinaryForm | undefined) => boolean;
+  /** Adds an int4. */
+  readonly int4: (value: number) => void;
   /** Adds a null. */
   readonly null: () => void;
   readonly endRow: () => void;

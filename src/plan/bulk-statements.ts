@@ -2,6 +2,7 @@ import type { Column, Table } from '../catalog/table.ts';
 import type { CopyFormat } from '../encode/copy-rows.ts';
 import type { Binding, BoundColumn } from './binding.ts';
 import { quoteIdentifier, quoteRelation } from './identifier.ts';
+import { stagedRowsSql } from './stage.ts';
 import { castTarget, castText, nameList, operator, overriding, settable } from './statements.ts';
 
 /**
@@ -18,15 +19,24 @@ import { castTarget, castText, nameList, operator, overriding, settable } from '
  * `ordered`: rows see each other (a second unique index), so they are written in the order given.
  */
 export function bulkUpsertSql(binding: Binding, ordered: boolean): string {
+  return upsertKeysSql(binding, upsert(binding, bulkInsertSql(binding, ordered)));
+}
+
+/** As `bulkUpsertSql`, of rows in the stage; for the parameters see `stagedRowsSql`. */
+export function stagedUpsertSql(binding: Binding, someDead: boolean): string {
+  return upsertKeysSql(binding, upsert(binding, `${insertInto(binding)} ${stagedRowsSql(binding, someDead)}`));
+}
+
+function upsertKeysSql(binding: Binding, upserting: string): string {
   const { key } = binding;
   const isNew = settable(binding).length === 0 ? 'true' : 'xmax = 0';
   // What prints a key stands outside: Citus allows no functions that aren't immutable in RETURNING.
   const [only] = key;
   if (only !== undefined && key.length === 1) {
     const returning = `CASE WHEN ${isNew} THEN ${quoteIdentifier(only.column.name)} END AS k1`;
-    return `WITH done AS (${upsert(binding, ordered)} RETURNING ${returning}) SELECT json_agg(${keyText(key)}) FROM done`;
+    return `WITH done AS (${upserting} RETURNING ${returning}) SELECT json_agg(${keyText(key)}) FROM done`;
   }
-  const done = `${upsert(binding, ordered)} RETURNING ${keyAliases(key)}, ${isNew} AS inserted`;
+  const done = `${upserting} RETURNING ${keyAliases(key)}, ${isNew} AS inserted`;
   return `WITH done AS (${done}) SELECT json_agg(CASE WHEN inserted THEN ${keyText(key)} END) FROM done`;
 }
 
@@ -34,16 +44,16 @@ export function bulkUpsertSql(binding: Binding, ordered: boolean): string {
 export function upsertPlacesSql(binding: Binding, ordered: boolean): string {
   const isNew = settable(binding).length === 0 ? 'true' : 'xmax = 0';
   return (
-    `WITH done AS (${upsert(binding, ordered)} RETURNING ${keyAliases(binding.key)}, ${isNew} AS inserted), ` +
+    `WITH done AS (${upsert(binding, bulkInsertSql(binding, ordered))} RETURNING ${keyAliases(binding.key)}, ${isNew} AS inserted), ` +
     'counted AS (SELECT count(*) AS n, count(*) FILTER (WHERE inserted) AS i FROM done) ' +
     `SELECT n, i, CASE WHEN i > 0 AND i < cardinality($1::text[]) THEN (${placesOf(binding, 'inserted')}) END FROM counted`
   );
 }
 
-function upsert(binding: Binding, ordered: boolean): string {
+function upsert(binding: Binding, insert: string): string {
   const set = settable(binding);
   const action = set.length === 0 ? 'NOTHING' : `UPDATE SET ${excludedList(set)}`;
-  return `${bulkInsertSql(binding, ordered)} ON CONFLICT (${nameList(binding.key)}) DO ${action}`;
+  return `${insert} ON CONFLICT (${nameList(binding.key)}) DO ${action}`;
 }
 
 /**
@@ -111,11 +121,15 @@ function defaultOf(column: Column): string {
  * arrays are unnested in the select list, which costs the server a tenth less of the whole (bench/README.md).
  */
 export function bulkInsertSql(binding: Binding, ordered: boolean): string {
-  const { table, columns } = binding;
+  const { columns } = binding;
   const rows = ordered
     ? `SELECT ${castList(columns)} FROM ${unnest(columns)} ORDER BY ord`
     : `SELECT ${columns.map(({ column }, i) => castText(`unnest($${i + 1}::text[])`, column)).join(', ')}`;
-  return `INSERT INTO ${quoteRelation(table)} (${nameList(columns)})${overriding(columns)} ${rows}`;
+  return `${insertInto(binding)} ${rows}`;
+}
+
+function insertInto({ table, columns }: Binding): string {
+  return `INSERT INTO ${quoteRelation(table)} (${nameList(columns)})${overriding(columns)}`;
 }
 
 /** New rows by COPY. https://www.postgresql.org/docs/current/sql-copy.html */

@@ -12,14 +12,16 @@ import {
   deletePlacesSql,
   partitionedUpsertSql,
   sparseUpsertSql,
+  stagedUpsertSql,
   updatePlacesSql,
   upsertPlacesSql,
 } from './bulk-statements.ts';
-import type { RowGroup } from './change-group.ts';
+import type { GroupContent, RowGroup } from './change-group.ts';
 import type { Answer, Statement } from './exact.ts';
 import { numbersRows, visibilityOf } from './lane.ts';
+import { type StagedRows, stagedParameters } from './stage.ts';
 import { settable } from './statements.ts';
-import { rowsOfKeys, type ToldKey, tellsKeys } from './told-keys.ts';
+import { keyTextsIn, rowsOfKeys, type ToldKey, tellsKeys } from './told-keys.ts';
 
 /** A group's statement and how its answer is read. */
 export interface BulkStatement extends Question {
@@ -38,13 +40,14 @@ interface Question {
 
 /** Makes a group's statement, which empties the group. `ordered`: its rows see each other. */
 export function bulkStatementOf(group: RowGroup, ordered: boolean): BulkStatement {
-  const { values, places } = group.finish();
-  const { statement, existed } = questionOf(group, ordered, values, places);
-  return { statement, existed, places };
+  const content = group.finish();
+  return { ...questionOf(group, ordered, content), places: content.places };
 }
 
-function questionOf(group: RowGroup, ordered: boolean, values: readonly Buffer[], places: Int32Array): Question {
-  const { binding, action } = group;
+function questionOf(group: RowGroup, ordered: boolean, content: GroupContent): Question {
+  const { binding, action, stage } = group;
+  const { values, places } = content;
+  if (stage !== undefined) return stagedUpsertOf(binding, stage, content);
   if (group.copies !== undefined) {
     return copyOf(copySql(binding, group.copies), values, places.length);
   }
@@ -60,7 +63,7 @@ function questionOf(group: RowGroup, ordered: boolean, values: readonly Buffer[]
       return tellsKeys(binding)
         ? {
             statement: { text: bulkUpdateSql(binding), values },
-            existed: (answer) => foundByKeys(answer, binding, values, places),
+            existed: (answer) => foundByKeys(answer, places, () => keyTextsIn(binding, values)),
           }
         : { statement: { text: updatePlacesSql(binding), values }, existed: (answer) => foundOf(answer, places) };
     case 'move':
@@ -94,7 +97,7 @@ function upsertOf(group: RowGroup, ordered: boolean, values: readonly Buffer[], 
   if (tellsKeys(binding)) {
     return {
       statement: { text: bulkUpsertSql(binding, ordered), values },
-      existed: (answer) => updatedByKeys(answer, binding, values, places),
+      existed: (answer) => updatedByKeys(answer, binding, places, () => keyTextsIn(binding, values)),
     };
   }
   return {
@@ -103,11 +106,24 @@ function upsertOf(group: RowGroup, ordered: boolean, values: readonly Buffer[], 
   };
 }
 
+/** Of rows that are in the stage. */
+function stagedUpsertOf(
+  binding: Binding,
+  { first }: StagedRows,
+  { places, sentRows = 0, keyTexts = () => [] }: GroupContent,
+): Question {
+  const values = stagedParameters(first, sentRows, places);
+  return {
+    statement: { text: stagedUpsertSql(binding, places.length < sentRows), values },
+    existed: (answer) => updatedByKeys(answer, binding, places, keyTexts),
+  };
+}
+
 function deleteOf(binding: Binding, values: readonly Buffer[], places: Int32Array): Question {
   if (tellsKeys(binding)) {
     return {
       statement: { text: bulkDeleteSql(binding), values },
-      existed: (answer) => foundByKeys(answer, binding, values, places),
+      existed: (answer) => foundByKeys(answer, places, () => keyTextsIn(binding, values)),
     };
   }
   return {
@@ -138,15 +154,17 @@ function copyOf(text: string, rows: readonly Buffer[], count: number): Question 
 }
 
 type Existed = ReturnType<BulkStatement['existed']>;
+/** Made where it is wanted, as nearly no answer has some rows and not others. */
+type KeyTextsOf = () => readonly (readonly string[])[];
 
 /** For each row written its key, or null where it was there; of key-only rows, those that were there are left out. */
-function updatedByKeys(answer: Answer, binding: Binding, values: readonly Buffer[], places: Int32Array): Existed {
+function updatedByKeys(answer: Answer, binding: Binding, places: Int32Array, keyTexts: KeyTextsOf): Existed {
   const written = listOf<ToldKey | null>(answer);
   const inserted = written.filter((key) => key !== null);
   if (!areAllWritten(written.length, inserted.length, binding, places.length)) return undefined;
   if (inserted.length === 0) return 'all';
   if (inserted.length === places.length) return 'none';
-  const isNew = rowsOfKeys(inserted, binding, values);
+  const isNew = rowsOfKeys(inserted, keyTexts());
   return isNew && new Set(places.filter((_, i) => !isNew.has(i)));
 }
 
@@ -166,11 +184,11 @@ function areAllWritten(written: number, inserted: number, binding: Binding, rows
 }
 
 /** The keys of the rows that were there. */
-function foundByKeys(answer: Answer, binding: Binding, values: readonly Buffer[], places: Int32Array): Existed {
+function foundByKeys(answer: Answer, places: Int32Array, keyTexts: KeyTextsOf): Existed {
   const found = listOf<ToldKey>(answer);
   if (found.length === 0) return 'none';
   if (found.length === places.length) return 'all';
-  const there = rowsOfKeys(found, binding, values);
+  const there = rowsOfKeys(found, keyTexts());
   return there && new Set(places.filter((_, i) => there.has(i)));
 }
 

@@ -3,6 +3,7 @@ import type { CopyFormat } from '../encode/copy-rows.ts';
 import type { RecordError } from '../errors.ts';
 import type { Binding } from './binding.ts';
 import type { KeyIndex } from './key-index.ts';
+import type { StagedRows } from './stage.ts';
 
 /** What a group's statement does: `update` for upserts of rows that could not be inserted. */
 export type BulkAction = 'append' | 'upsert' | 'update' | 'delete';
@@ -11,6 +12,10 @@ export type BulkAction = 'append' | 'upsert' | 'update' | 'delete';
 export interface GroupContent {
   readonly values: readonly Buffer[];
   readonly places: Int32Array;
+  /** Of staged rows: how many were sent, those included that don't stand. */
+  readonly sentRows?: number;
+  /** Of staged rows the texts of each key column, in the order of the binding's key: no parameter has them. */
+  readonly keyTexts?: () => readonly (readonly string[])[];
 }
 
 /** Rows for one statement, as the lanes see them. */
@@ -19,6 +24,8 @@ export interface RowGroup {
   readonly action: BulkAction | 'sparse' | 'move';
   /** The format of the statement's data where it is a COPY. */
   readonly copies: CopyFormat | undefined;
+  /** How the rows are copied into the stage, where they go by it. */
+  readonly stage?: StagedRows | undefined;
   /** Rows that the statement will have. */
   readonly liveRows: number;
   /** True where a row that is missing is left to the exact lane. */

@@ -7,6 +7,8 @@ import type { RecordError } from '../errors.ts';
 import type { Binding, BoundColumn } from './binding.ts';
 import { type ChangeGroup, type GroupContent, placesOfLive, RowSet } from './change-group.ts';
 import type { KeyIndex } from './key-index.ts';
+import { KeyTexts } from './key-texts.ts';
+import type { StagedRows } from './stage.ts';
 
 /** A value of a binding's rows has no binary form: they are to be sent as text. */
 export class NoBinaryFormError extends Error {
@@ -21,13 +23,15 @@ export class NoBinaryFormError extends Error {
 
 /**
  * Rows for one COPY, which is an INSERT that knows no conflict: of appends, and of upserts whose keys are believed to be
- * new. It costs the server 0.8 of the bulk INSERT and 0.55 of the upsert (bench/copy.bench.ts).
+ * new. It costs the server 0.8 of the bulk INSERT and 0.55 of the upsert (bench/copy.bench.ts). With a `stage`, rows for a
+ * COPY into that, which one upsert takes on.
  * In the binary format `add` takes nothing and throws NoBinaryFormError where a value must be a text.
  */
 export class CopyGroup implements ChangeGroup {
   readonly binding: Binding;
   readonly action: 'append' | 'upsert';
-  readonly copies: CopyFormat;
+  readonly copies: CopyFormat | undefined;
+  readonly stage: StagedRows | undefined;
   readonly mayMiss = false;
   readonly #rows: CopyRows;
   rows = 0;
@@ -39,11 +43,21 @@ export class CopyGroup implements ChangeGroup {
   /** The key of the row taken last, as `BulkGroup` has it. */
   readonly #key = new ByteSink(64);
   readonly #isComposite: boolean;
+  /** Where staged: the rows' keys, one behind the other. */
+  readonly #keys: KeyTexts | undefined;
 
-  constructor(binding: Binding, action: 'append' | 'upsert', format: CopyFormat, expectedRows: number) {
+  constructor(
+    binding: Binding,
+    action: 'append' | 'upsert',
+    format: CopyFormat,
+    expectedRows: number,
+    stage?: StagedRows,
+  ) {
     this.binding = binding;
     this.action = action;
-    this.copies = format;
+    this.copies = stage === undefined ? format : undefined;
+    this.stage = stage;
+    this.#keys = stage && new KeyTexts(binding, expectedRows);
     this.#ends = new Int32Array(expectedRows);
     const bytes = expectedRows * rowBytes(binding);
     this.#rows = format === 'text' ? new CopyTextRows(bytes) : new CopyBinaryRows(bytes);
@@ -54,8 +68,10 @@ export class CopyGroup implements ChangeGroup {
   add(row: Row, { columns }: Binding): RecordError | undefined {
     const { bytes, spans, offset } = row;
     const rows = this.#rows;
+    const { stage } = this;
     this.#key.length = 0;
-    rows.beginRow(columns.length);
+    rows.beginRow(stage === undefined ? columns.length : columns.length + 1);
+    if (stage !== undefined) rows.int4(stage.first + this.rows);
     for (let i = 0; i < columns.length; i++) {
       const { encode, index, column, isKey, binary } = columns[i] as BoundColumn; // below the length
       const at = offset + index * 3;
@@ -80,6 +96,7 @@ export class CopyGroup implements ChangeGroup {
       }
     }
     rows.endRow();
+    this.#keys?.add(this.rows, this.#key);
     if (this.rows === this.#ends.length) this.#ends = doubled(this.#ends);
     this.#ends[this.rows++] = rows.bytes;
     return undefined;
@@ -123,8 +140,16 @@ export class CopyGroup implements ChangeGroup {
     return this.#rows.take(room);
   }
 
+  /** Of staged rows the rest of the data. */
+  takeRest(): Buffer {
+    return this.#rows.finish();
+  }
+
   finish(): GroupContent {
     const places = placesOfLive(this.rows, this.#dead);
+    const keys = this.#keys;
+    // Staged rows were sent, the dead too.
+    if (keys !== undefined) return { values: [], places, sentRows: this.rows, keyTexts: () => keys.of(places) };
     if (this.#dead.size > 0) this.#keepOnly(places);
     return { values: [this.#rows.finish()], places };
   }

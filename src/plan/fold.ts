@@ -66,7 +66,7 @@ function foldOnce(
     const error = folder.add(change);
     if (error !== undefined) errors.set(change, error);
   }
-  return { waves: folder.waves.map(joinSmallGroups), errors, next };
+  return { waves: folder.joinedWaves(), errors, next };
 }
 
 /** How a change is written where it comes alone. */
@@ -90,7 +90,8 @@ const traitsOf = once((binding: Binding) => ({
   needsExistingRow: binding.kind === 'upsert' && actionOf(binding) === 'update',
 }));
 
-class Folder {
+/** Folds changes one after another. */
+export class Folder {
   readonly waves: OpenWave[] = [];
   /** Keys of all waves, which are the rows of their statements. */
   keys = 0;
@@ -112,6 +113,14 @@ class Folder {
     this.#rows = rows;
   }
 
+  joinedWaves(): readonly Wave[] {
+    return this.waves.map(joinSmallGroups);
+  }
+
+  /**
+   * Takes a change, or says which of its values is refused. Throws NoBinaryFormError (see CopyGroup) and has not taken it
+   * then, nor anything of it.
+   */
   add(planned: PlannedChange): RecordError | undefined {
     const { change, binding } = planned;
     if (change.oldKey !== null) return this.#addMove(planned, change.oldKey);
@@ -209,8 +218,10 @@ class Folder {
     const merged = isAlike ? values : this.#overlay(live.values, values);
     const bound = merged === values ? binding : this.#rebind(merged, binding);
     if (bound === undefined) return false;
+    // First, as it may find a value without a binary form.
+    const taken = this.#take(key.wave, 'upsert', merged, bound);
     live.group.kill(live.row);
-    key.live = this.#take(key.wave, 'upsert', merged, bound);
+    key.live = taken;
     return true;
   }
 
@@ -257,6 +268,14 @@ class Folder {
     return this.waves[index] as OpenWave; // made above
   }
 
+  /** A group whose rows are copied, where the rule has it so. */
+  #copiedGroup(binding: Binding, rows: number): ChangeGroup | undefined {
+    const stage = this.#copies.stageOf?.(binding);
+    if (stage !== undefined) return new CopyGroup(binding, 'upsert', stage.format, rows, stage);
+    const format = this.#copies.formatOf(binding);
+    return format && new CopyGroup(binding, 'upsert', format, rows);
+  }
+
   #group(wave: number, binding: Binding, action: BulkAction): ChangeGroup {
     const { groups: inOrder } = this.#wave(wave);
     const groups = this.#groups[wave] as Map<string, ChangeGroup>; // made above
@@ -264,11 +283,8 @@ class Folder {
     if (group === undefined) {
       // The first sets of columns are likely those of many rows.
       const rows = wave === 0 && groups.size < 4 ? this.#rows : 16;
-      const format = action === 'upsert' && wave === 0 ? this.#copies.formatOf(binding) : undefined;
       group =
-        format !== undefined && action === 'upsert'
-          ? new CopyGroup(binding, action, format, rows)
-          : new BulkGroup(binding, action, rows);
+        (action === 'upsert' && wave === 0 && this.#copiedGroup(binding, rows)) || new BulkGroup(binding, action, rows);
       groups.set(binding.id, group);
       inOrder.push(group);
     }

@@ -12,20 +12,27 @@ export function tellsKeys(binding: Binding): boolean {
   return hasCanonicalKey(binding) && binding.table.unicode && binding.key.every(({ column }) => column.notNull);
 }
 
-/** Which of a statement's rows, from 0, have these keys; undefined where a key is none of theirs or is that of several. */
+/**
+ * Which of a statement's rows, from 0, have these keys; undefined where a key is none of theirs or is that of several.
+ * `keyTexts`: for each column of the binding's key the rows' texts.
+ */
 export function rowsOfKeys(
   keys: readonly ToldKey[],
-  { columns, key }: Binding,
-  values: readonly Buffer[],
+  keyTexts: readonly (readonly string[])[],
 ): ReadonlySet<number> | undefined {
   const told = new Set(keys.map((each) => (typeof each === 'string' ? each : keyOf(each))));
   const rows = new Set<number>();
-  const [first = [], ...others] = key.map((bound: BoundColumn) => textsOf(values[columns.indexOf(bound)] as Buffer)); // one for each column
+  const [first = [], ...others] = keyTexts;
   for (const [row, text] of first.entries()) {
     const own = others.length === 0 ? text : keyOf([text, ...others.map((texts) => texts[row] ?? '')]);
     if (told.has(own)) rows.add(row);
   }
   return told.size === keys.length && rows.size === keys.length ? rows : undefined;
+}
+
+/** The texts of the key's columns in a statement's parameters, as `rowsOfKeys` takes them. */
+export function keyTextsIn({ columns, key }: Binding, values: readonly Buffer[]): readonly (readonly string[])[] {
+  return key.map((bound: BoundColumn) => textsOf(values[columns.indexOf(bound)] as Buffer)); // one for each column
 }
 
 function keyOf(texts: readonly string[]): string {

@@ -28,6 +28,8 @@ export interface WriterOptions {
   readonly binding: BindingOptions;
   /** Every record goes by the exact lane; tests hold the bulk lane against it. */
   readonly exactOnly?: boolean;
+  /** From how many rows on upserts go by the stage, see `copyChoice`; tests have it for few. */
+  readonly stagedRows?: number;
   /** How long a batch that met a deadlock or a lock timeout is tried again, in milliseconds; a minute by default. */
   readonly retryForMs?: number;
   /** Told each statement of DDL after its COMMIT. */
@@ -49,7 +51,7 @@ type Entry = PlannedChange | RecordError;
 export function batchWriter(connection: Connection, catalog: Catalog, options: WriterOptions): BatchWriter {
   const bind = binder(options.binding);
   const planChange = changePlanner(bind);
-  const writeEntries = entriesWriter(connection, bind);
+  const writeEntries = entriesWriter(connection, bind, options.stagedRows);
   const needsOf = needsFinder(options.binding);
   const nameError = nameChecker(options.binding.ignoreUnknownColumns);
   const refusals = newRefusals();

@@ -3,9 +3,11 @@ import type { CopyFormat } from '../encode/copy-rows.ts';
 import type { Binding } from '../plan/binding.ts';
 import type { CopyRule } from '../plan/copy-rule.ts';
 import { hasBinaryForm, takesCopy } from '../plan/lane.ts';
+import { type StagedRows, stageName, takesStage } from '../plan/stage.ts';
 
 /**
- * Decides which rows go by COPY: appends, and upserts of a table whose keys have been new so far. One for a connection.
+ * Decides which rows go by COPY: appends, and upserts of a table whose keys have been new so far; those of others, where
+ * they are many, into the stage. One for a connection.
  * A wrong belief costs a statement, as it fails at the first key that is there and its rows go as upserts; so it begins
  * with one statement, and after a failure only many rows that were all new make it try again.
  */
@@ -16,6 +18,10 @@ export interface CopyChoice extends CopyRule {
   readonly landed: (binding: Binding) => void;
   /** A COPY was refused. */
   readonly refused: (binding: Binding, format: CopyFormat, sqlstate: string) => void;
+  /** How so many rows of upserts go by the stage; undefined where they don't. */
+  readonly stage: (binding: Binding, rows: number) => StagedRows | undefined;
+  /** Rows that went by the stage, or the stage itself, were refused. */
+  readonly stageRefused: (binding: Binding, sqlstate: string) => void;
   /** Rows were upserted by the other statement; `allNew`: none was there before. */
   readonly upserted: (binding: Binding, rows: number, allNew: boolean) => void;
 }
@@ -30,32 +36,60 @@ interface Memory {
   isText: boolean;
   /** Rows in a row that were all new, since it is known that some were not. */
   newRows: number;
+  /** Rows of the last upsert. */
+  upsertedRows: number;
+  isStageRefused: boolean;
 }
 
 /** After the first failure; doubled after each. */
 const ROWS_TO_TRY_AGAIN = 5000;
 const MOST_DOUBLINGS = 20;
 
-/** A choice that knows nothing yet; `isAble`: whether the connection can copy at all. */
-export function copyChoice(isAble: boolean): CopyChoice {
+/**
+ * A choice that knows nothing yet; `isAble`: whether the connection can copy at all. From `stagedRows` on upserts go by the
+ * stage; with 0 all that can, whatever is known of their table.
+ */
+export function copyChoice(isAble: boolean, stagedRows = STAGED_ROWS): CopyChoice {
   const memories = new WeakMap<Table, Memory>();
+  const stages = new Set<string>();
+  let next = 0;
 
   function memoryOf({ table }: Binding): Memory {
     let memory = memories.get(table);
     if (memory === undefined) {
-      memory = { belief: 'untried', failures: 0, isText: false, newRows: 0 };
+      memory = { belief: 'untried', failures: 0, isText: false, newRows: 0, upsertedRows: 0, isStageRefused: false };
       memories.set(table, memory);
     }
     return memory;
   }
 
+  const isBinary = (binding: Binding) => !memoryOf(binding).isText && hasBinaryForm(binding);
+
+  function mayStage(binding: Binding): boolean {
+    if (!isAble || !takesStage(binding)) return false;
+    const { belief, upsertedRows, isStageRefused } = memoryOf(binding);
+    if (isStageRefused) return false;
+    const areThere =
+      upsertedRows >= Math.min(stagedRows, FEWEST_ROWS_BEFORE) && belief !== 'untried' && belief !== 'new';
+    if (!areThere && stagedRows > 0) return false;
+    return stages.size < MOST_STAGES || stages.has(stageName(binding));
+  }
+
   return {
     formatOf: (binding) => {
       if (!isAble || !takesCopy(binding)) return undefined;
-      const { belief, isText } = memoryOf(binding);
+      const { belief } = memoryOf(binding);
       const wanted = binding.kind === 'append' ? belief !== 'never' : belief === 'untried' || belief === 'new';
       if (!wanted) return undefined;
-      return isText || !hasBinaryForm(binding) ? 'text' : 'binary';
+      return isBinary(binding) ? 'binary' : 'text';
+    },
+    stage: (binding, rows) => {
+      if (rows < stagedRows || !mayStage(binding)) return undefined;
+      stages.add(stageName(binding));
+      if (next > MOST_NUMBER - rows) next = 0;
+      const first = next;
+      next += rows;
+      return { format: isBinary(binding) ? 'binary' : 'text', first };
     },
     asText: (binding) => {
       memoryOf(binding).isText = true;
@@ -81,8 +115,14 @@ export function copyChoice(isAble: boolean): CopyChoice {
         memory.isText = true;
       } else if (memory.belief === 'tried') memory.belief = 'untried';
     },
+    stageRefused: (binding, sqlstate) => {
+      const memory = memoryOf(binding);
+      memory.upsertedRows = 0;
+      memory.isStageRefused ||= !isAboutRows(sqlstate);
+    },
     upserted: (binding, rows, allNew) => {
       const memory = memoryOf(binding);
+      memory.upsertedRows = rows;
       memory.newRows = allNew ? memory.newRows + rows : 0;
       if (memory.belief !== 'known') return;
       const wanted = ROWS_TO_TRY_AGAIN * 2 ** Math.min(memory.failures - 1, MOST_DOUBLINGS);
@@ -93,7 +133,16 @@ export function copyChoice(isAble: boolean): CopyChoice {
 
 const UNIQUE_VIOLATION = '23505';
 
+/** Rows from which on the stage is worth its statements (bench/copy.bench.ts). */
+const STAGED_ROWS = 1500;
+/** As many must the last upsert have had: the first of a batch are likely of other columns than the rest where it had few. */
+const FEWEST_ROWS_BEFORE = 1000;
+/** Each that a session has is emptied at every COMMIT. */
+const MOST_STAGES = 16;
+/** Of an int4; what a transaction has is far below. */
+const MOST_NUMBER = 2 ** 31 - 1;
+
 /** SQLSTATEs by which a row is refused, and what is refused behind it in the same transaction (25P02). */
-function isAboutRows(sqlstate: string): boolean {
+export function isAboutRows(sqlstate: string): boolean {
   return /^(?:22|23|25P02|40|54|55P03|57)/.test(sqlstate);
 }

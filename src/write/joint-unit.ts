@@ -15,7 +15,7 @@ class JointUnit implements Unit {
   }
 
   statements(): readonly Statement[] {
-    const each = this.#units.map((unit) => unit.statements());
+    const each = this.#units.map((unit) => [...unit.statements()]);
     this.#counts = each.map((statements) => statements.length);
     return each.flat();
   }
@@ -54,7 +54,8 @@ export function* joinSmallUnits(units: Iterable<Unit>, window: SendWindow): Gene
     rows = 0;
   }
   for (const unit of units) {
-    const isSmall = !unit.isOpen && unit.rows <= SMALL_UNIT_ROWS && !window.isNarrow();
+    // Of a large one it can't be asked before it is sent.
+    const isSmall = unit.rows <= SMALL_UNIT_ROWS && !unit.isOpen && !window.isNarrow();
     if (!isSmall || rows + unit.rows > JOINT_ROWS) yield* endSmall();
     if (!isSmall) {
       yield unit;

@@ -3,9 +3,10 @@ import type { Binder } from '../plan/binding.ts';
 import type { CopyRule } from '../plan/copy-rule.ts';
 import { CopyStream } from '../plan/copy-stream.ts';
 import { type ExactPlan, isPlanError } from '../plan/exact.ts';
-import { foldChanges, type Slice } from '../plan/fold.ts';
+import { foldChanges, type Slice, type Wave } from '../plan/fold.ts';
 import type { PlannedChange } from '../plan/plan-change.ts';
 import { runsOf, SMALLEST_BULK_ROWS, stretchEnd } from '../plan/runs.ts';
+import { StagedStream } from '../plan/staged-stream.ts';
 import { type Stream, streamsOf } from '../plan/streams.ts';
 import type { Connection } from './connection.ts';
 import type { CopyChoice } from './copy-choice.ts';
@@ -15,6 +16,7 @@ import { ExactUnit } from './exact-unit.ts';
 import { joinSmallUnits } from './joint-unit.ts';
 import { RunUnit } from './run-unit.ts';
 import type { ServerError } from './server-error.ts';
+import { StagedUnit } from './staged-unit.ts';
 import type { Told } from './told.ts';
 import { runUnits, SendWindow, type Unit } from './units.ts';
 import { changesOf, WaveUnit } from './wave-unit.ts';
@@ -145,6 +147,16 @@ export class Lanes {
     for (const { order, members: own } of streamsOf(members)) {
       for (let at = 0; at < own.length; ) {
         const rows = this.#sliceRows(at, own.length);
+        const staged = order === 'free' && !this.#window.isNarrow() ? this.#stagedUnit(own, at, told) : undefined;
+        if (staged !== undefined) {
+          yield staged.unit;
+          const { waves, errors, next } = staged.stream.folded();
+          if (staged.stream.needsText) this.#copies.asText(staged.stream.binding);
+          for (const [planned, error] of errors) told.tell(planned, error);
+          yield* this.#unitsOfWaves(waves.slice(1), told, true);
+          at = next;
+          continue;
+        }
         if (order === 'free') {
           const { units, next } = this.#foldedUnits(own, told, this.#copies, { from: at, mostKeys: rows });
           yield* units;
@@ -169,6 +181,20 @@ export class Lanes {
     const left = rows - at;
     const most = isShort ? SHORT_SLICE_ROWS : Math.min(Math.max(SLICE_ROWS, 2 * at), MOST_SLICE_ROWS);
     return left < most * 1.5 ? left : most;
+  }
+
+  /** The unit of the upserts from place `at` on, if they are many and may go by the stage. */
+  #stagedUnit(
+    members: readonly PlannedChange[],
+    at: number,
+    told: Told,
+  ): { readonly unit: Unit; readonly stream: StagedStream } | undefined {
+    const { binding } = members[at] as PlannedChange; // callers stay below the length
+    const rows = members.length - at;
+    const stage = binding.kind === 'upsert' ? this.copies.stage(binding, rows) : undefined;
+    if (stage === undefined) return undefined;
+    const stream = new StagedStream(members, at, binding, stage, { bind: this.#context.bind, copies: this.#copies });
+    return { unit: new StagedUnit(this, stream, rows, told), stream };
   }
 
   /** The unit of the appends from place `at` on, if they are many and may be copied. */
@@ -214,6 +240,11 @@ export class Lanes {
   ): { readonly units: readonly Unit[]; readonly next: number } {
     const { waves, errors, next } = foldChanges(members, this.#context.bind, copies, slice);
     for (const [planned, error] of errors) told.tell(planned, error);
+    return { units: this.#unitsOfWaves(waves, told, false), next };
+  }
+
+  /** `areLater`: another wave came before these. */
+  #unitsOfWaves(waves: readonly Wave[], told: Told, areLater: boolean): readonly Unit[] {
     const units: Unit[] = [];
     let singles: PlannedChange[] = [];
     const endSingles = () => {
@@ -222,7 +253,7 @@ export class Lanes {
     };
     for (const [i, wave] of waves.entries()) {
       // One key that comes over and over without folding makes waves of one change.
-      const changes = i > 0 && wave.keys.length < SMALLEST_BULK_ROWS ? changesOf(wave.keys) : undefined;
+      const changes = (areLater || i > 0) && wave.keys.length < SMALLEST_BULK_ROWS ? changesOf(wave.keys) : undefined;
       if (changes !== undefined && changes.length < SMALLEST_BULK_ROWS) {
         singles.push(...changes);
         continue;
@@ -231,7 +262,7 @@ export class Lanes {
       units.push(new WaveUnit(this, wave, told));
     }
     endSingles();
-    return { units, next };
+    return units;
   }
 }
 

@@ -11,8 +11,11 @@ import { ServerError } from './server-error.ts';
  * their answers don't add up, other units in its place.
  */
 export interface Unit {
-  /** Asked for when its turn comes, again where it is sent again: the same statements then. */
-  readonly statements: () => readonly Statement[];
+  /**
+   * Asked for when its turn comes, again where it is sent again: the same statements then. Each is sent before the next is
+   * asked for.
+   */
+  readonly statements: () => Iterable<Statement>;
   /**
    * Takes the answers, and gives true; false where they don't add up. Where `isOpen`, it may also give what is still to
    * be done before any later unit.
@@ -23,7 +26,7 @@ export interface Unit {
    * undefined where the answers did not add up.
    */
   readonly instead: (refusal: ServerError | undefined) => Iterable<Unit>;
-  /** True where later units must wait for what `take` says. */
+  /** True where later units must wait for what `take` says; asked when its statements were sent. */
   readonly isOpen: boolean;
   /** How many rows its statements have. */
   readonly rows: number;
@@ -157,9 +160,7 @@ class UnitsOnTheirWay {
 
   /** Sends a unit; gives its bytes. */
   send(unit: Unit): number {
-    const statements = unit.statements();
-    const hasStatements = statements.length > 0;
-    const sending = hasStatements ? sendUnit(this.#connection, statements, unit.isOpen) : Promise.resolve([]);
+    const { statements, answered: sending } = sendUnit(this.#connection, unit);
     const answers = sending.then((answered) => {
       this.#hasFailed ||= answered instanceof ServerError;
       return answered;
@@ -168,7 +169,7 @@ class UnitsOnTheirWay {
     answers.catch(() => undefined);
     // When they are sent: rows may be made as they are.
     const bytes = statements.reduce((sum, statement) => sum + bytesOf(statement), 0);
-    this.#sent.push({ unit, bytes, hasStatements, answers });
+    this.#sent.push({ unit, bytes, hasStatements: statements.length > 0, answers });
     this.#bytes += bytes;
     return bytes;
   }
@@ -236,21 +237,30 @@ async function takeAnswers(
 const RELEASE = 'RELEASE SAVEPOINT u';
 
 /**
- * Gives the answers, or the first refusal; rejects with what else went wrong. After a failure the savepoint that stands
- * is the failed unit's: its RELEASE is refused, and so is all that was sent behind it. An open unit's savepoint is
- * released by whoever took its answers.
+ * Sends a unit's statements. `answered` gives the answers, or the first refusal; it rejects with what else went wrong. After
+ * a failure the savepoint that stands is the failed unit's: its RELEASE is refused, and so is all that was sent behind it.
+ * An open unit's savepoint is released by whoever took its answers.
  */
-async function sendUnit(
+function sendUnit(
   connection: Connection,
-  statements: readonly Statement[],
-  isOpen: boolean,
-): Promise<readonly Answer[] | ServerError> {
-  const begun = connection.query({ text: 'SAVEPOINT u' });
-  const answers = statements.map((statement) => send(connection, statement));
-  const released = isOpen ? undefined : connection.query({ text: RELEASE });
-  // All at once: an answer that is refused while nobody waits for it yet would end the process.
-  const [settled] = await Promise.all([Promise.allSettled(answers), Promise.allSettled([begun, released])]);
-  return answersOf(settled);
+  unit: Unit,
+): { readonly statements: readonly Statement[]; readonly answered: Promise<readonly Answer[] | ServerError> } {
+  const statements: Statement[] = [];
+  const answers: Promise<Answer>[] = [];
+  for (const statement of unit.statements()) {
+    if (statements.length === 0) sendAhead(connection, 'SAVEPOINT u');
+    statements.push(statement);
+    const answer = send(connection, statement);
+    // Those that are refused while nobody waits for them yet would end the process.
+    answer.catch(() => undefined);
+    answers.push(answer);
+  }
+  if (statements.length > 0 && !unit.isOpen) {
+    // It is answered after the others, so its answer says that all of them are there.
+    const released = connection.query({ text: RELEASE }).catch(() => undefined);
+    return { statements, answered: released.then(() => Promise.allSettled(answers)).then(answersOf) };
+  }
+  return { statements, answered: Promise.allSettled(answers).then(answersOf) };
 }
 
 async function send({ query, copy }: Connection, { text, values, rows: copied }: Statement): Promise<Answer> {

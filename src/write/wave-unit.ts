@@ -57,13 +57,13 @@ export class WaveUnit implements Unit {
     const { groups, keys } = this.#wave;
     const copied = groups.filter(({ copies }) => copies !== undefined);
     const [only] = copied;
-    if (refusal === undefined || only === undefined) return this.#lanes.inPieces(all(keys), 'free', this.#told);
+    if (refusal === undefined || only === undefined) return this.#lanes.inPieces(allChanges(keys), 'free', this.#told);
     for (const { binding, copies } of copied) {
       if (copies !== undefined) this.#lanes.copies.refused(binding, copies, refusal.sqlstate);
     }
-    if (refusal.sqlstate === UNIQUE_VIOLATION) return this.#lanes.uncopied(all(keys), this.#told);
+    if (refusal.sqlstate === UNIQUE_VIOLATION) return this.#lanes.uncopied(allChanges(keys), this.#told);
     const place = copied.length === 1 ? (refusal.copyRow ?? 0) - 1 : -1;
-    return this.#withoutRow(only, place) ?? this.#lanes.inPieces(all(keys), 'free', this.#told);
+    return this.#withoutRow(only, place) ?? this.#lanes.inPieces(allChanges(keys), 'free', this.#told);
   }
 
   /**
@@ -86,12 +86,12 @@ export class WaveUnit implements Unit {
     }
     if (this.#wave.groups.length > 1 || this.#isRest) {
       return this.#lanes.around(
-        { before: all(before), suspect: all(suspect), behind: all(behind) },
+        { before: allChanges(before), suspect: allChanges(suspect), behind: allChanges(behind) },
         'free',
         this.#told,
       );
     }
-    const exact = new ExactUnit(this.#lanes, all(suspect), this.#told);
+    const exact = new ExactUnit(this.#lanes, allChanges(suspect), this.#told);
     const rest = { groups: this.#wave.groups, keys: [...before, ...behind] };
     if (rest.keys.length === 0) return [exact];
     return [exact, new WaveUnit(this.#lanes, rest, this.#told, [[group, withoutCopied(bulk, group.copies, place)]])];
@@ -118,7 +118,7 @@ function isDelete(group: RowGroup): boolean {
 }
 
 /** All changes of some keys, in input order. */
-function all(keys: readonly FoldedKey[]): readonly PlannedChange[] {
+export function allChanges(keys: readonly FoldedKey[]): readonly PlannedChange[] {
   return inOrder(changesOf(keys));
 }
 

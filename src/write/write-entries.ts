@@ -34,11 +34,11 @@ export type EntriesWriter = (
 ) => Promise<readonly (Result | RecordError)[]>;
 
 /** The writer of entries over one session. */
-export function entriesWriter(connection: Connection, bind: Binder): EntriesWriter {
+export function entriesWriter(connection: Connection, bind: Binder, stagedRows?: number): EntriesWriter {
   const planExact = exactPlanner();
   const lanes = new Lanes(connection, {
     bind,
-    copies: copyChoice(connection.copy !== undefined),
+    copies: copyChoice(connection.copy !== undefined, stagedRows),
     planExact: ({ change, binding }) => planExact(change, binding),
     explain: ({ binding }, error, isFresh) => explain(error, binding, isFresh),
   });

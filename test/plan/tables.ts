@@ -56,6 +56,7 @@ export function table(parts: Omit<Partial<Table>, 'columns'> & { readonly column
     granted: true,
     access: { role: 'loader', denied: [], schemaDenied: false, sequencesDenied: [] },
     unicode: true,
+    takesStage: true,
     checked: false,
     excluded: false,
     deferrable: false,

@@ -43,6 +43,7 @@ export function record(
 const ways: readonly { readonly name: string; readonly options: LoadOptions }[] = [
   { name: 'batches of 1', options: { batchSize: 1 } },
   { name: 'one batch', options: {} },
+  { name: 'one batch by the stage', options: { stagedRows: 0 } },
   { name: 'one batch by the exact lane', options: { exactOnly: true } },
 ];
 

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { CopyFormat } from '../encode/copy-rows.ts';
+import type { Binding } from './binding.ts';
+import { bindingTakesBulk } from './lane.ts';
+import { once } from './once.ts';
+import { castTarget } from './statements.ts';
+import { tellsKeys } from './told-keys.ts';
+
+/**
+ * The stage: a temporary table that rows are copied into before one statement takes them on. Rows that are there already
+ * can't be copied into their table, and as parameters of a statement they cost the server a fifth more time
+ * (bench/copy.bench.ts).
+ *
+ * It is the session's own, and empties itself at COMMIT. A pooler may give the next transaction another session: so each
+ * one makes sure that it is there, and its name says what columns it has. The rows are numbered, which tells them from
+ * those that are there from before in the same transaction, and those of them that stand from the others.
+ */
+export interface StagedRows {
+  readonly format: CopyFormat;
+  /** The number of the first row; no other rows of the transaction have it or those behind it. */
+  readonly first: number;
+}
+
+/**
+ * Whether upserts with this binding may go by the stage: what COPY reads from a text is what the cast from text does,
+ * unless that is a function of the user's; the rest is the same statement.
+ */
+export const takesStage = once((binding: Binding): boolean => {
+  const { table, kind, columns } = binding;
+  if (kind !== 'upsert' || table.kind !== 'table' || !table.takesStage) return false;
+  if (!bindingTakesBulk(binding) || !tellsKeys(binding)) return false;
+  return !columns.some(({ column }) => column.userCast);
+});
+
+/** The stage's name, quoted, the same for the same types. */
+export const stageName = once((binding: Binding): string => {
+  const hash = createHash('sha256').update(columnTypes(binding).join('\n')).digest('hex');
+  return `pg_temp."opencdc_pg_stage_${hash.slice(0, 32)}"`;
+});
+
+/** Makes the stage where it is not there. */
+export const makeStageSql = once((binding: Binding): string => {
+  const columns = columnTypes(binding).map((type, i) => `, c${i + 1} ${type}`);
+  return `CREATE TEMPORARY TABLE IF NOT EXISTS ${stageName(binding)} (n int4${columns.join('')}) ON COMMIT DELETE ROWS`;
+});
+
+/** Copies rows into the stage, each with its number in front. */
+export function copyStageSql(binding: Binding, format: CopyFormat): string {
+  return `COPY ${stageName(binding)} FROM STDIN${format === 'text' ? '' : ' (FORMAT binary)'}`;
+}
+
+/**
+ * The rows from the number `$1` on, below `$2`, as what an INSERT takes; where `someDead`, but for those whose bit is set in
+ * `$3`, counted from `$1`.
+ */
+export function stagedRowsSql(binding: Binding, someDead: boolean): string {
+  const names = binding.columns.map((_, i) => `c${i + 1}`);
+  const first = '$1::text::int4';
+  const isLive = someDead ? ` AND pg_catalog.get_bit($3::text::bytea, n - ${first}) = 0` : '';
+  return `SELECT ${names.join(', ')} FROM ${stageName(binding)} WHERE n >= ${first} AND n < $2::text::int4${isLive}`;
+}
+
+/** The parameters of `stagedRowsSql`. `live`: the rows that stand, counted from the first, ascending. */
+export function stagedParameters(first: number, rows: number, live: Int32Array): readonly Buffer[] {
+  const range = [Buffer.from(String(first)), Buffer.from(String(first + rows))];
+  if (live.length === rows) return range;
+  const dead = Buffer.alloc(Math.ceil(rows / 8), 0xff);
+  for (const row of live) dead[row >> 3] = (dead[row >> 3] as number) & ~(1 << (row & 7)); // below the length
+  return [...range, Buffer.from(`\\x${dead.toString('hex')}`)];
+}
+
+/** As casts from text have them: the assignment to the column, not the stage, meets its length. */
+function columnTypes({ columns }: Binding): readonly string[] {
+  return columns.map(({ column }) => castTarget(column));
+}

@@ -1,0 +1,66 @@
+import type { Answer, Statement } from '../plan/exact.ts';
+import type { Wave } from '../plan/fold.ts';
+import { copyStageSql, makeStageSql } from '../plan/stage.ts';
+import type { StagedStream } from '../plan/staged-stream.ts';
+import { isAboutRows } from './copy-choice.ts';
+import type { Lanes } from './lanes.ts';
+import type { ServerError } from './server-error.ts';
+import type { Told } from './told.ts';
+import type { Unit } from './units.ts';
+import { allChanges, WaveUnit } from './wave-unit.ts';
+
+/** A wave whose rows go by the stage while it is folded; the statement that takes them on comes with its others. */
+export class StagedUnit implements Unit {
+  readonly rows: number;
+  readonly #lanes: Lanes;
+  readonly #stream: StagedStream;
+  readonly #told: Told;
+  /** Known when its rows were sent. */
+  #wave: { readonly wave: Wave; readonly unit: WaveUnit } | undefined;
+
+  /** `rows`: how many the stream may have. */
+  constructor(lanes: Lanes, stream: StagedStream, rows: number, told: Told) {
+    this.rows = rows;
+    this.#lanes = lanes;
+    this.#stream = stream;
+    this.#told = told;
+  }
+
+  get isOpen(): boolean {
+    return this.#waveUnit().isOpen;
+  }
+
+  *statements(): Generator<Statement> {
+    const { binding, stage } = this.#stream;
+    yield { text: makeStageSql(binding), values: [] };
+    yield { text: copyStageSql(binding, stage.format), values: [], rows: this.#stream };
+    yield* this.#waveUnit().statements();
+  }
+
+  take([, , ...answers]: readonly Answer[]): boolean | (() => Promise<void>) {
+    return this.#waveUnit().take(answers);
+  }
+
+  instead(refusal: ServerError | undefined): Iterable<Unit> {
+    const unit = this.#waveUnit();
+    if (refusal !== undefined) {
+      this.#lanes.copies.stageRefused(this.#stream.binding, refusal.sqlstate);
+      if (!isAboutRows(refusal.sqlstate)) return this.#lanes.uncopied(allChanges(this.#keys()), this.#told);
+    }
+    return unit.instead(refusal);
+  }
+
+  #keys(): Wave['keys'] {
+    return this.#wave?.wave.keys ?? [];
+  }
+
+  #waveUnit(): WaveUnit {
+    if (this.#wave === undefined) {
+      const [wave = NONE] = this.#stream.folded().waves;
+      this.#wave = { wave, unit: new WaveUnit(this.#lanes, wave, this.#told) };
+    }
+    return this.#wave.unit;
+  }
+}
+
+const NONE: Wave = { groups: [], keys: [] };
