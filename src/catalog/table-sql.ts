@@ -34,7 +34,8 @@ function relationJson(role: string): string {
   'unicode', pg_catalog.getdatabaseencoding() = 'UTF8',
   'takesStage', pg_catalog.has_database_privilege(pg_catalog.current_database(), 'TEMP')
     AND NOT EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtenabled <> 'D' AND evtevent IN ('ddl_command_start', 'ddl_command_end'))
-    AND NOT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus'),
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus')
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND attlen = -1 AND attstorage = 'p'),
   'comment', pg_catalog.obj_description(c.oid, 'pg_class'),
   'view', CASE WHEN c.relkind = 'v' THEN (
     -- 28: INSERT, UPDATE and DELETE go to the table below; a query as long as this is none of a few plain columns.

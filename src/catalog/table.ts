@@ -100,8 +100,9 @@ export interface Table {
   /** True where the database's encoding is UTF8, which holds every character. */
   readonly unicode: boolean;
   /**
-   * True where a temporary table may be made for it, which nobody sees: the role may, no event trigger tells of it, and
-   * the server is not Citus, where it gains nothing.
+   * True where rows may come to it by a temporary table, which nobody sees then: the role may make one, no event trigger
+   * tells of it, no column keeps its values as they come (STORAGE PLAIN), where those of a table are a few bytes shorter.
+   * Not on Citus, where it gains nothing.
    */
   readonly takesStage: boolean;
   /** True where a CHECK constraint (of the table or of a column's domain) can refuse a row. */

@@ -7,6 +7,8 @@ import type { ByteSink } from './byte-sink.ts';
 
 /** How a type's values are written as its receive function reads them. */
 export interface BinaryForm {
+  /** At most how many times its bytes a value takes in a row: jsonb is kept in another form than it is sent. */
+  readonly growth: number;
   /** A byte that stands before the text, as the version of jsonb's format does; undefined where there is none. */
   readonly lead: number | undefined;
   /**
@@ -78,11 +80,13 @@ function isPlainNumber(bytes: Buffer, start: number, end: number): boolean {
 }
 
 const JSONB_VERSION = 1;
+/** Most in an array of digits: of two bytes (`1,`) twelve are made, four that say what it is and eight of numeric. */
+const JSONB_GROWTH = 8;
 
 const asText = byReplacing(keepText);
 
 function byReplacing(replace: ReplaceText): BinaryForm {
-  return { lead: undefined, replace, write: undefined };
+  return { growth: 1, lead: undefined, replace, write: undefined };
 }
 
 function byWriting(write: WriteBinary): BinaryForm {
@@ -91,7 +95,7 @@ function byWriting(write: WriteBinary): BinaryForm {
     sink.length = start;
     return write(bytes, start, length, sink);
   };
-  return { lead: undefined, replace, write };
+  return { growth: 1, lead: undefined, replace, write };
 }
 
 const BUILT_IN: ReadonlyMap<string, BinaryForm> = new Map<string, BinaryForm>([
@@ -99,7 +103,7 @@ const BUILT_IN: ReadonlyMap<string, BinaryForm> = new Map<string, BinaryForm>([
   ['varchar', asText],
   ['bpchar', asText],
   ['json', asText],
-  ['jsonb', { lead: JSONB_VERSION, replace: keepText, write: undefined }],
+  ['jsonb', { growth: JSONB_GROWTH, lead: JSONB_VERSION, replace: keepText, write: undefined }],
   ['bool', byReplacing(replaceBool)],
   ['int2', byReplacing(replaceInt2)],
   ['int4', byReplacing(replaceInt4)],

@@ -66,6 +66,7 @@ export class CopyBinaryRows implements CopyRows {
     return true;
   }
 
+  /** Adds an int4. */
   int4(value: number): void {
     const { sink } = this;
     sink.reserve(2 * LENGTH_BYTES);

@@ -10,7 +10,7 @@ export type CopyFormat = 'text' | 'binary';
  */
 export interface CopyRows {
   readonly sink: ByteSink;
-  /** What there is so far, in bytes: where the last row ends. */
+  /** What there is so far, in bytes; between rows, where the last one ends. */
   readonly bytes: number;
   /** Begins a row of so many values. */
   readonly beginRow: (values: number) => void;
@@ -20,8 +20,6 @@ export interface CopyRows {
   readonly begin: (form: BinaryForm | undefined) => number;
   /** Ends the value begun last; false where it has no binary form, and then the rows are of no use any more. */
   readonly end: (form: BinaryForm | undefined) => boolean;
-  /** Adds an int4. */
-  readonly int4: (value: number) => void;
   /** Adds a null. */
   readonly null: () => void;
   readonly endRow: () => void;

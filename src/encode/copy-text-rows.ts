@@ -42,11 +42,6 @@ export class CopyTextRows implements CopyRows {
     return true;
   }
 
-  int4(value: number): void {
-    this.sink.text(String(value));
-    this.sink.byte(TAB);
-  }
-
   null(): void {
     const { sink } = this;
     sink.reserve(3);

@@ -8,7 +8,12 @@ import type { Binding, BoundColumn } from './binding.ts';
 import { type ChangeGroup, type GroupContent, placesOfLive, RowSet } from './change-group.ts';
 import type { KeyIndex } from './key-index.ts';
 import { KeyTexts } from './key-texts.ts';
-import type { StagedRows } from './stage.ts';
+import { fitsOnPage, type StagedRows } from './stage.ts';
+
+/** A row is too long for the stage. */
+export class LongRowError extends Error {
+  override readonly name = 'LongRowError';
+}
 
 /** A value of a binding's rows has no binary form: they are to be sent as text. */
 export class NoBinaryFormError extends Error {
@@ -25,7 +30,8 @@ export class NoBinaryFormError extends Error {
  * Rows for one COPY, which is an INSERT that knows no conflict: of appends, and of upserts whose keys are believed to be
  * new. It costs the server 0.8 of the bulk INSERT and 0.55 of the upsert (bench/copy.bench.ts). With a `stage`, rows for a
  * COPY into that, which one upsert takes on.
- * In the binary format `add` takes nothing and throws NoBinaryFormError where a value must be a text.
+ * In the binary format `add` takes nothing and throws NoBinaryFormError where a value must be a text, and LongRowError where
+ * a row is too long for the stage.
  */
 export class CopyGroup implements ChangeGroup {
   readonly binding: Binding;
@@ -34,6 +40,8 @@ export class CopyGroup implements ChangeGroup {
   readonly stage: StagedRows | undefined;
   readonly mayMiss = false;
   readonly #rows: CopyRows;
+  /** The same, where staged. */
+  readonly #numbered: CopyBinaryRows | undefined;
   rows = 0;
   /** Where the first row begins. */
   readonly #start: number;
@@ -60,7 +68,9 @@ export class CopyGroup implements ChangeGroup {
     this.#keys = stage && new KeyTexts(binding, expectedRows);
     this.#ends = new Int32Array(expectedRows);
     const bytes = expectedRows * rowBytes(binding);
-    this.#rows = format === 'text' ? new CopyTextRows(bytes) : new CopyBinaryRows(bytes);
+    const binary = format === 'binary' ? new CopyBinaryRows(bytes) : undefined;
+    this.#rows = binary ?? new CopyTextRows(bytes);
+    this.#numbered = stage && binary;
     this.#start = this.#rows.bytes;
     this.#isComposite = binding.key.length > 1;
   }
@@ -70,8 +80,10 @@ export class CopyGroup implements ChangeGroup {
     const rows = this.#rows;
     const { stage } = this;
     this.#key.length = 0;
+    const rowStart = rows.bytes;
     rows.beginRow(stage === undefined ? columns.length : columns.length + 1);
-    if (stage !== undefined) rows.int4(stage.first + this.rows);
+    if (stage !== undefined) this.#numbered?.int4(stage.first + this.rows);
+    let grown = 0;
     for (let i = 0; i < columns.length; i++) {
       const { encode, index, column, isKey, binary } = columns[i] as BoundColumn; // below the length
       const at = offset + index * 3;
@@ -94,6 +106,11 @@ export class CopyGroup implements ChangeGroup {
         rows.cancelRow();
         throw new NoBinaryFormError(this.binding);
       }
+      if (binary !== undefined && binary.growth > 1) grown += (rows.sink.length - begun) * (binary.growth - 1);
+    }
+    if (stage !== undefined && !fitsOnPage(rows.bytes - rowStart + grown, columns.length)) {
+      rows.cancelRow();
+      throw new LongRowError('a row is too long for the stage');
     }
     rows.endRow();
     this.#keys?.add(this.rows, this.#key);
@@ -137,7 +154,9 @@ export class CopyGroup implements ChangeGroup {
 
   /** The data of the rows so far, which can't be taken back any more; `finish` gives the rest. `room`: see CopyRows. */
   take(room: number): Buffer {
-    return this.#rows.take(room);
+    const data = this.#rows.take(room);
+    if (this.rows > 0) this.#ends[this.rows - 1] = this.#rows.bytes;
+    return data;
   }
 
   /** Of staged rows the rest of the data. */

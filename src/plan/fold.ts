@@ -118,8 +118,8 @@ export class Folder {
   }
 
   /**
-   * Takes a change, or says which of its values is refused. Throws NoBinaryFormError (see CopyGroup) and has not taken it
-   * then, nor anything of it.
+   * Takes a change, or says which of its values is refused. Throws what CopyGroup throws, and has not taken it then, nor
+   * anything of it.
    */
   add(planned: PlannedChange): RecordError | undefined {
     const { change, binding } = planned;
@@ -271,7 +271,7 @@ export class Folder {
   /** A group whose rows are copied, where the rule has it so. */
   #copiedGroup(binding: Binding, rows: number): ChangeGroup | undefined {
     const stage = this.#copies.stageOf?.(binding);
-    if (stage !== undefined) return new CopyGroup(binding, 'upsert', stage.format, rows, stage);
+    if (stage !== undefined) return new CopyGroup(binding, 'upsert', 'binary', rows, stage);
     const format = this.#copies.formatOf(binding);
     return format && new CopyGroup(binding, 'upsert', format, rows);
   }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { CopyFormat } from '../encode/copy-rows.ts';
 import type { Binding } from './binding.ts';
-import { bindingTakesBulk } from './lane.ts';
+import { bindingTakesBulk, hasBinaryForm } from './lane.ts';
 import { once } from './once.ts';
 import { castTarget } from './statements.ts';
 import { tellsKeys } from './told-keys.ts';
@@ -14,21 +13,35 @@ import { tellsKeys } from './told-keys.ts';
  * It is the session's own, and empties itself at COMMIT. A pooler may give the next transaction another session: so each
  * one makes sure that it is there, and its name says what columns it has. The rows are numbered, which tells them from
  * those that are there from before in the same transaction, and those of them that stand from the others.
+ *
+ * A value comes to its table as it lies in the stage. Where it lay compressed it would stay so, whatever the table says of
+ * compression: its index may then take what it refuses of the value itself. So the stage compresses nothing, which the
+ * server leaves to be chosen for rows of a page at most; longer ones, which the binary format lets tell, don't go by it.
  */
 export interface StagedRows {
-  readonly format: CopyFormat;
   /** The number of the first row; no other rows of the transaction have it or those behind it. */
   readonly first: number;
 }
 
+/** The most that `toast_tuple_target` may be. */
+const PAGE_BYTES = 8160;
+/** What a row has besides its columns' values, of each of which two bytes more may be lost before or behind it. */
+const ROW_BYTES = 32;
+const COLUMN_BYTES = 8;
+
+/** Whether a row of so many bytes in COPY's binary format, `grown` (see BinaryForm) included, lies on one page of the stage. */
+export function fitsOnPage(bytes: number, columns: number): boolean {
+  return bytes + columns * COLUMN_BYTES + ROW_BYTES + columns / 8 <= PAGE_BYTES;
+}
+
 /**
- * Whether upserts with this binding may go by the stage: what COPY reads from a text is what the cast from text does,
- * unless that is a function of the user's; the rest is the same statement.
+ * Whether upserts with this binding may go by the stage: what COPY reads is what the cast from text gives, unless that is a
+ * function of the user's; the rest is the same statement.
  */
 export const takesStage = once((binding: Binding): boolean => {
   const { table, kind, columns } = binding;
   if (kind !== 'upsert' || table.kind !== 'table' || !table.takesStage) return false;
-  if (!bindingTakesBulk(binding) || !tellsKeys(binding)) return false;
+  if (!bindingTakesBulk(binding) || !tellsKeys(binding) || !hasBinaryForm(binding)) return false;
   return !columns.some(({ column }) => column.userCast);
 });
 
@@ -41,12 +54,15 @@ export const stageName = once((binding: Binding): string => {
 /** Makes the stage where it is not there. */
 export const makeStageSql = once((binding: Binding): string => {
   const columns = columnTypes(binding).map((type, i) => `, c${i + 1} ${type}`);
-  return `CREATE TEMPORARY TABLE IF NOT EXISTS ${stageName(binding)} (n int4${columns.join('')}) ON COMMIT DELETE ROWS`;
+  return (
+    `CREATE TEMPORARY TABLE IF NOT EXISTS ${stageName(binding)} (n int4${columns.join('')}) ` +
+    `WITH (toast_tuple_target = ${PAGE_BYTES}) ON COMMIT DELETE ROWS`
+  );
 });
 
 /** Copies rows into the stage, each with its number in front. */
-export function copyStageSql(binding: Binding, format: CopyFormat): string {
-  return `COPY ${stageName(binding)} FROM STDIN${format === 'text' ? '' : ' (FORMAT binary)'}`;
+export function copyStageSql(binding: Binding): string {
+  return `COPY ${stageName(binding)} FROM STDIN (FORMAT binary)`;
 }
 
 /**

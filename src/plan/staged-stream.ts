@@ -1,6 +1,6 @@
 import type { RecordError } from '../errors.ts';
 import type { Binder, Binding } from './binding.ts';
-import { CopyGroup, NoBinaryFormError } from './copy-group.ts';
+import { CopyGroup, LongRowError, NoBinaryFormError } from './copy-group.ts';
 import type { CopyRule } from './copy-rule.ts';
 import { type Folded, Folder } from './fold.ts';
 import type { PlannedChange } from './plan-change.ts';
@@ -28,8 +28,8 @@ export class StagedStream implements Iterable<Buffer> {
   #next: number;
   /** The group whose rows are staged, once there is one. */
   #group: CopyGroup | undefined;
-  /** Whether it ended at a value that must be sent as text. */
-  needsText = false;
+  /** Whether it ended at a change whose row can't be staged. */
+  isStopped = false;
   readonly #pieces: Buffer[] = [];
   readonly #source: Iterator<Buffer>;
 
@@ -82,15 +82,15 @@ export class StagedStream implements Iterable<Buffer> {
     if (group !== undefined) yield group.takeRest();
   }
 
-  /** Folds the next change; false where it has to be sent as text. */
+  /** Folds the next change; false where it can't be staged. */
   #add(): boolean {
     const member = this.#members[this.#next] as PlannedChange; // callers stay below the length
     try {
       const error = this.#folder.add(member);
       if (error !== undefined) this.#errors.set(member, error);
     } catch (error) {
-      if (!(error instanceof NoBinaryFormError)) throw error;
-      this.needsText = true;
+      if (!(error instanceof NoBinaryFormError || error instanceof LongRowError)) throw error;
+      this.isStopped = true;
       return false;
     }
     this.#next++;

@@ -20,8 +20,8 @@ export interface CopyChoice extends CopyRule {
   readonly refused: (binding: Binding, format: CopyFormat, sqlstate: string) => void;
   /** How so many rows of upserts go by the stage; undefined where they don't. */
   readonly stage: (binding: Binding, rows: number) => StagedRows | undefined;
-  /** Rows that went by the stage, or the stage itself, were refused. */
-  readonly stageRefused: (binding: Binding, sqlstate: string) => void;
+  /** Rows of this table can't go by the stage. */
+  readonly unstaged: (binding: Binding) => void;
   /** Rows were upserted by the other statement; `allNew`: none was there before. */
   readonly upserted: (binding: Binding, rows: number, allNew: boolean) => void;
 }
@@ -68,7 +68,7 @@ export function copyChoice(isAble: boolean, stagedRows = STAGED_ROWS): CopyChoic
   function mayStage(binding: Binding): boolean {
     if (!isAble || !takesStage(binding)) return false;
     const { belief, upsertedRows, isStageRefused } = memoryOf(binding);
-    if (isStageRefused) return false;
+    if (isStageRefused || !isBinary(binding)) return false;
     const areThere =
       upsertedRows >= Math.min(stagedRows, FEWEST_ROWS_BEFORE) && belief !== 'untried' && belief !== 'new';
     if (!areThere && stagedRows > 0) return false;
@@ -89,7 +89,7 @@ export function copyChoice(isAble: boolean, stagedRows = STAGED_ROWS): CopyChoic
       if (next > MOST_NUMBER - rows) next = 0;
       const first = next;
       next += rows;
-      return { format: isBinary(binding) ? 'binary' : 'text', first };
+      return { first };
     },
     asText: (binding) => {
       memoryOf(binding).isText = true;
@@ -115,10 +115,8 @@ export function copyChoice(isAble: boolean, stagedRows = STAGED_ROWS): CopyChoic
         memory.isText = true;
       } else if (memory.belief === 'tried') memory.belief = 'untried';
     },
-    stageRefused: (binding, sqlstate) => {
-      const memory = memoryOf(binding);
-      memory.upsertedRows = 0;
-      memory.isStageRefused ||= !isAboutRows(sqlstate);
+    unstaged: (binding) => {
+      memoryOf(binding).isStageRefused = true;
     },
     upserted: (binding, rows, allNew) => {
       const memory = memoryOf(binding);

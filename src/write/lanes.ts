@@ -150,8 +150,9 @@ export class Lanes {
         const staged = order === 'free' && !this.#window.isNarrow() ? this.#stagedUnit(own, at, told) : undefined;
         if (staged !== undefined) {
           yield staged.unit;
+          const { binding } = staged.stream;
           const { waves, errors, next } = staged.stream.folded();
-          if (staged.stream.needsText) this.#copies.asText(staged.stream.binding);
+          if (staged.stream.isStopped) this.copies.unstaged(binding);
           for (const [planned, error] of errors) told.tell(planned, error);
           yield* this.#unitsOfWaves(waves.slice(1), told, true);
           at = next;

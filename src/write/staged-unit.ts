@@ -31,9 +31,9 @@ export class StagedUnit implements Unit {
   }
 
   *statements(): Generator<Statement> {
-    const { binding, stage } = this.#stream;
+    const { binding } = this.#stream;
     yield { text: makeStageSql(binding), values: [] };
-    yield { text: copyStageSql(binding, stage.format), values: [], rows: this.#stream };
+    yield { text: copyStageSql(binding), values: [], rows: this.#stream };
     yield* this.#waveUnit().statements();
   }
 
@@ -43,11 +43,9 @@ export class StagedUnit implements Unit {
 
   instead(refusal: ServerError | undefined): Iterable<Unit> {
     const unit = this.#waveUnit();
-    if (refusal !== undefined) {
-      this.#lanes.copies.stageRefused(this.#stream.binding, refusal.sqlstate);
-      if (!isAboutRows(refusal.sqlstate)) return this.#lanes.uncopied(allChanges(this.#keys()), this.#told);
-    }
-    return unit.instead(refusal);
+    if (refusal === undefined || isAboutRows(refusal.sqlstate)) return unit.instead(refusal);
+    this.#lanes.copies.unstaged(this.#stream.binding);
+    return this.#lanes.uncopied(allChanges(this.#keys()), this.#told);
   }
 
   #keys(): Wave['keys'] {
