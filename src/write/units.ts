@@ -26,6 +26,8 @@ export interface Unit {
    * undefined where the answers did not add up.
    */
   readonly instead: (refusal: ServerError | undefined) => Iterable<Unit>;
+  /** True where the refusal says nothing of the units behind it: what was not known of the rows was tried. */
+  readonly wasTried?: (refusal: ServerError) => boolean;
   /** True where later units must wait for what `take` says; asked when its statements were sent. */
   readonly isOpen: boolean;
   /** How many rows its statements have. */
@@ -225,7 +227,7 @@ async function takeAnswers(
   if (taken === false) {
     if (isRefused && endsTheBatch(answers.sqlstate)) throw answers;
     if (!isRefused && !unit.isOpen) throw new UnaccountedRowsError('a statement left rows unaccounted for');
-    window.failed();
+    if (!isRefused || unit.wasTried?.(answers) !== true) window.failed();
     return unit.instead(isRefused ? answers : undefined);
   }
   window.succeeded();

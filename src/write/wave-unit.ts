@@ -53,6 +53,11 @@ export class WaveUnit implements Unit {
     return missing.length === 0 ? true : () => this.#lanes.writeExactly(missing, this.#told);
   }
 
+  /** Some were there already: none is copied any more. */
+  wasTried({ sqlstate }: ServerError): boolean {
+    return sqlstate === UNIQUE_VIOLATION && this.#wave.groups.some(({ copies }) => copies !== undefined);
+  }
+
   instead(refusal: ServerError | undefined): Iterable<Unit> {
     const { groups, keys } = this.#wave;
     const copied = groups.filter(({ copies }) => copies !== undefined);
