@@ -45,7 +45,6 @@ export async function load(connection: Connection, ndjson: string, options: Load
   const warnings: string[] = [];
   const writer: BatchWriter = batchWriter(connection, openCatalog(connection, undefined, options.clock), {
     schemaMode: 'create',
-    ...(process.env['FORCE_STAGE'] ? { stagedRows: 0 } : {}),
     schema: { infer: { timestamps: false, dates: false, uuids: false }, columnType: () => undefined },
     ...options,
     binding: {

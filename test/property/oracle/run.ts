@@ -98,7 +98,9 @@ export async function assertUnseen(
   const alone = against === 'same batches' ? undefined : await oneAtATime(stage, lines, options);
   for (const batchSize of batchSizes) {
     const want = alone ?? (await stage.apply(lines, { ...options, batchSize, exactOnly: true }));
-    const got = await stage.apply(lines, { ...options, batchSize });
+    // The largest batches go by the stage where they can, which by itself takes more rows than a stream has.
+    const staged = batchSize === Math.max(...batchSizes) ? { stagedRows: 0 } : {};
+    const got = await stage.apply(lines, { ...options, batchSize, ...staged });
     const what =
       `schema "${schema.name}", batches of ${batchSize}, options ${JSON.stringify(options)}\n` +
       `${schema.setup.trim()};\n-- rows before\n${schema.seed ?? ''};\n-- records\n${lines.join('\n')}\n`;
