@@ -3,7 +3,7 @@ import type { CopyFormat } from '../encode/copy-rows.ts';
 import type { Binding, BoundColumn } from './binding.ts';
 import { quoteIdentifier, quoteRelation } from './identifier.ts';
 import { stagedRowsSql } from './stage.ts';
-import { castTarget, castText, nameList, operator, overriding, settable } from './statements.ts';
+import { castTarget, castText, insertInto, nameList, operator, settable } from './statements.ts';
 
 /**
  * The statements of the bulk lane: many rows each, every column one parameter of type text[], in the binding's order.
@@ -66,7 +66,7 @@ export function partitionedUpsertSql(binding: Binding, ordered: boolean): string
   const names = binding.columns.map((_, i) => `c${i + 1}`);
   const target = quoteRelation(binding.table);
   const insert =
-    `INSERT INTO ${target} (${nameList(binding.columns)})${overriding(binding.columns)} SELECT ${names.join(', ')} ` +
+    `${insertInto(binding)} SELECT ${names.join(', ')} ` +
     `FROM given${ordered ? ' ORDER BY ord' : ''} ON CONFLICT (${nameList(binding.key)}) DO NOTHING RETURNING true`;
   const matches = keyMatches(binding, 'target');
   const old =
@@ -105,7 +105,7 @@ export function sparseUpsertSql(binding: Binding): string {
   );
   const old = `UPDATE ${target} AS target SET ${set.join(', ')} FROM given WHERE ${keyMatches(binding, 'target')} RETURNING given.ord`;
   const insert =
-    `INSERT INTO ${target} (${nameList(columns)})${overriding(columns)} SELECT ${values.join(', ')} FROM given ` +
+    `${insertInto(binding)} SELECT ${values.join(', ')} FROM given ` +
     `WHERE substr(given.m, 1, 1) = '1' AND NOT EXISTS (SELECT FROM old WHERE old.ord = given.ord) ` +
     `ON CONFLICT (${nameList(binding.key)}) DO NOTHING RETURNING true`;
   return `WITH ${given}, old AS (${old}), new AS (${insert}) ${FOUND_AND_INSERTED}`;
@@ -126,10 +126,6 @@ export function bulkInsertSql(binding: Binding, ordered: boolean): string {
     ? `SELECT ${castList(columns)} FROM ${unnest(columns)} ORDER BY ord`
     : `SELECT ${columns.map(({ column }, i) => castText(`unnest($${i + 1}::text[])`, column)).join(', ')}`;
   return `${insertInto(binding)} ${rows}`;
-}
-
-function insertInto({ table, columns }: Binding): string {
-  return `INSERT INTO ${quoteRelation(table)} (${nameList(columns)})${overriding(columns)}`;
 }
 
 /** New rows by COPY. https://www.postgresql.org/docs/current/sql-copy.html */

@@ -159,7 +159,7 @@ export class CopyGroup implements ChangeGroup {
     return data;
   }
 
-  /** Of staged rows the rest of the data. */
+  /** The rest of the data, where no row is to be left out of it. */
   takeRest(): Buffer {
     return this.#rows.finish();
   }

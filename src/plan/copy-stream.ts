@@ -2,19 +2,14 @@ import type { CopyFormat } from '../encode/copy-rows.ts';
 import type { RecordError } from '../errors.ts';
 import type { Binding } from './binding.ts';
 import { CopyGroup, NoBinaryFormError, rowBytes } from './copy-group.ts';
+import { CopyPieces, FIRST_PIECE_BYTES } from './copy-pieces.ts';
 import type { PlannedChange } from './plan-change.ts';
 
-/** The first piece is short, so that the server has something to do while the next is made. */
-const FIRST_PIECE_BYTES = 32 * 1024;
-const PIECE_BYTES = 64 * 1024;
-/** For the row that fills a piece, so that its buffer seldom grows. */
-const ROOM_BYTES = PIECE_BYTES + 8 * 1024;
 /** So that one COPY is neither sent nor held for ever. */
 const MOST_BYTES = 1024 * 1024;
 
 /**
- * The rows of one COPY of appends, encoded while it is sent: piece by piece as they are asked for, and kept, as what is
- * behind a failed statement is sent again. Each COPY more costs the server as much as 250 rows (bench/README.md).
+ * The rows of one COPY of appends, encoded while it is sent. Each COPY more costs the server as much as 250 rows (bench/README.md).
  */
 export class CopyStream implements Iterable<Buffer> {
   /** The changes that are rows of it, in order. */
@@ -27,8 +22,7 @@ export class CopyStream implements Iterable<Buffer> {
   needsText = false;
   readonly binding: Binding;
   readonly #members: readonly PlannedChange[];
-  readonly #pieces: Buffer[] = [];
-  readonly #source: Iterator<Buffer>;
+  readonly #pieces: CopyPieces;
 
   /** Of `members` the appends from the place `first` up to `last`, all of `binding`'s id. */
   constructor(
@@ -41,31 +35,16 @@ export class CopyStream implements Iterable<Buffer> {
     this.#members = members;
     this.end = first;
     const firstRows = Math.ceil(FIRST_PIECE_BYTES / rowBytes(binding));
-    this.#source = this.#made(new CopyGroup(binding, 'append', format, firstRows), last);
+    const group = new CopyGroup(binding, 'append', format, firstRows);
+    this.#pieces = new CopyPieces({
+      add: () => this.end < last && this.#add(group),
+      group: () => group,
+      mostBytes: MOST_BYTES,
+    });
   }
 
-  *[Symbol.iterator](): Generator<Buffer> {
-    for (let at = 0; ; at++) {
-      if (at === this.#pieces.length) {
-        const next = this.#source.next();
-        if (next.done === true) return;
-        this.#pieces.push(next.value);
-      }
-      yield this.#pieces[at] as Buffer; // made above, or before
-    }
-  }
-
-  *#made(group: CopyGroup, last: number): Generator<Buffer> {
-    let sent = 0;
-    let most = FIRST_PIECE_BYTES;
-    while (this.end < last && sent < MOST_BYTES && this.#add(group)) {
-      if (group.bytes < most) continue;
-      const piece = group.take(ROOM_BYTES);
-      sent += piece.length;
-      most = PIECE_BYTES;
-      yield piece;
-    }
-    yield* group.finish().values;
+  [Symbol.iterator](): Iterator<Buffer> {
+    return this.#pieces[Symbol.iterator]();
   }
 
   /** Adds the change at `end`; false where it has to be sent as text. */

@@ -90,6 +90,9 @@ const traitsOf = once((binding: Binding) => ({
   needsExistingRow: binding.kind === 'upsert' && actionOf(binding) === 'update',
 }));
 
+/** Staged rows are sent in pieces, the first of which has about so many. */
+const FIRST_STAGED_ROWS = 256;
+
 /** Folds changes one after another. */
 export class Folder {
   readonly waves: OpenWave[] = [];
@@ -271,7 +274,8 @@ export class Folder {
   /** A group whose rows are copied, where the rule has it so. */
   #copiedGroup(binding: Binding, rows: number): ChangeGroup | undefined {
     const stage = this.#copies.stageOf?.(binding);
-    if (stage !== undefined) return new CopyGroup(binding, 'upsert', 'binary', rows, stage);
+    if (stage !== undefined)
+      return new CopyGroup(binding, 'upsert', 'binary', Math.min(rows, FIRST_STAGED_ROWS), stage);
     const format = this.#copies.formatOf(binding);
     return format && new CopyGroup(binding, 'upsert', format, rows);
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Binding } from './binding.ts';
 import { bindingTakesBulk, hasBinaryForm } from './lane.ts';
 import { once } from './once.ts';
-import { castTarget } from './statements.ts';
+import { castTarget, needsExistingRow } from './statements.ts';
 import { tellsKeys } from './told-keys.ts';
 
 /**
@@ -42,7 +42,8 @@ export const takesStage = once((binding: Binding): boolean => {
   const { table, kind, columns } = binding;
   if (kind !== 'upsert' || table.kind !== 'table' || !table.takesStage) return false;
   if (!bindingTakesBulk(binding) || !tellsKeys(binding) || !hasBinaryForm(binding)) return false;
-  return !columns.some(({ column }) => column.userCast);
+  // Rows that can't be inserted are no upsert.
+  return !needsExistingRow(table, columns) && !columns.some(({ column }) => column.userCast);
 });
 
 /** The stage's name, quoted, the same for the same types. */

@@ -15,7 +15,12 @@ export function insertSql(binding: Binding): string {
   const { table, columns } = binding;
   if (columns.length === 0) return `INSERT INTO ${quoteRelation(table)} DEFAULT VALUES`;
   const values = columns.map((bound, i) => parameter(bound.column, i)).join(', ');
-  return `INSERT INTO ${quoteRelation(table)} (${nameList(columns)})${overriding(columns)} VALUES (${values})`;
+  return `${insertInto(binding)} VALUES (${values})`;
+}
+
+/** `INSERT INTO` the table, with the binding's columns, of which there is one at least. */
+export function insertInto({ table, columns }: Pick<Binding, 'table' | 'columns'>): string {
+  return `INSERT INTO ${quoteRelation(table)} (${nameList(columns)})${overriding(columns)}`;
 }
 
 /**

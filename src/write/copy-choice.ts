@@ -133,7 +133,7 @@ const UNIQUE_VIOLATION = '23505';
 
 /** Rows from which on the stage is worth its statements (bench/copy.bench.ts). */
 const STAGED_ROWS = 1500;
-/** As many must the last upsert have had: the first of a batch are likely of other columns than the rest where it had few. */
+/** So many the table's last upsert must have had: where records differ in their columns, few rows share a statement. */
 const FEWEST_ROWS_BEFORE = 1000;
 /** Each that a session has is emptied at every COMMIT. */
 const MOST_STAGES = 16;

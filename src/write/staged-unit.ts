@@ -27,37 +27,33 @@ export class StagedUnit implements Unit {
   }
 
   get isOpen(): boolean {
-    return this.#waveUnit().isOpen;
+    return this.#sent().unit.isOpen;
   }
 
   *statements(): Generator<Statement> {
     const { binding } = this.#stream;
     yield { text: makeStageSql(binding), values: [] };
     yield { text: copyStageSql(binding), values: [], rows: this.#stream };
-    yield* this.#waveUnit().statements();
+    yield* this.#sent().unit.statements();
   }
 
   take([, , ...answers]: readonly Answer[]): boolean | (() => Promise<void>) {
-    return this.#waveUnit().take(answers);
+    return this.#sent().unit.take(answers);
   }
 
   instead(refusal: ServerError | undefined): Iterable<Unit> {
-    const unit = this.#waveUnit();
+    const { wave, unit } = this.#sent();
     if (refusal === undefined || isAboutRows(refusal.sqlstate)) return unit.instead(refusal);
     this.#lanes.copies.unstaged(this.#stream.binding);
-    return this.#lanes.uncopied(allChanges(this.#keys()), this.#told);
+    return this.#lanes.uncopied(allChanges(wave.keys), this.#told);
   }
 
-  #keys(): Wave['keys'] {
-    return this.#wave?.wave.keys ?? [];
-  }
-
-  #waveUnit(): WaveUnit {
+  #sent(): { readonly wave: Wave; readonly unit: WaveUnit } {
     if (this.#wave === undefined) {
       const [wave = NONE] = this.#stream.folded().waves;
       this.#wave = { wave, unit: new WaveUnit(this.#lanes, wave, this.#told) };
     }
-    return this.#wave.unit;
+    return this.#wave;
   }
 }
 

@@ -257,12 +257,9 @@ function sendUnit(
     answer.catch(() => undefined);
     answers.push(answer);
   }
-  if (statements.length > 0 && !unit.isOpen) {
-    // It is answered after the others, so its answer says that all of them are there.
-    const released = connection.query({ text: RELEASE }).catch(() => undefined);
-    return { statements, answered: released.then(() => Promise.allSettled(answers)).then(answersOf) };
-  }
-  return { statements, answered: Promise.allSettled(answers).then(answersOf) };
+  const released = statements.length > 0 && !unit.isOpen ? connection.query({ text: RELEASE }) : undefined;
+  const settled = Promise.all([Promise.allSettled(answers), Promise.allSettled([released])]);
+  return { statements, answered: settled.then(([all]) => answersOf(all)) };
 }
 
 async function send({ query, copy }: Connection, { text, values, rows: copied }: Statement): Promise<Answer> {

@@ -5,30 +5,13 @@ import type { Connection } from '../../src/write/connection.ts';
 import { connectTo, load } from '../support/load.ts';
 import { startServer, type TestDatabase, testMajors } from '../support/server.ts';
 import { record } from './change-cases.ts';
+import { good, odd } from './odd-rows.ts';
 
 const numRuns = Number(process.env['FC_NUM_RUNS'] ?? 12);
 const seed = process.env['FC_SEED'] === undefined ? {} : { seed: Number(process.env['FC_SEED']) };
 
 const SETUP = `CREATE TABLE t (n int CHECK (n >= 0), at timestamptz, j jsonb, v varchar(5), w text);
   CREATE TABLE keyed (id int PRIMARY KEY, LIKE t INCLUDING CONSTRAINTS); CREATE TABLE other (a int)`;
-
-type Row = Readonly<Record<string, unknown>>;
-
-const good = (n: number): Row => ({ n, at: '2026-01-31T23:59:59.5Z', j: { a: [n] }, v: 'abc', w: `row ${n}` });
-
-/** What a record may be besides a good one; several make a COPY fail, or end it. */
-const odd: Readonly<Record<string, (n: number) => Row>> = {
-  'refused by a check': (n) => ({ ...good(n), n: -1 }),
-  'refused by the program': (n) => ({ ...good(n), n: 'x' }),
-  'too long': (n) => ({ ...good(n), v: 'abcdef' }),
-  'refused by the server alone': (n) => ({ ...good(n), at: '2026-01-31 10:00 Europe/Nowhere' }),
-  'a text that only the server reads': (n) => ({ ...good(n), at: 'January 8, 1999 UTC' }),
-  'a moment without an offset': (n) => ({ ...good(n), at: '2026-01-31T10:00:00' }),
-  'of fewer columns': (n) => ({ n, w: 'short' }),
-  'an unknown column': (n) => ({ ...good(n), x: 1 }),
-  wide: (n) => ({ ...good(n), w: 'wide '.repeat(60_000) }),
-  nulls: () => ({ n: null, at: null, j: null, v: null, w: null }),
-};
 
 const places = fc.array(
   fc.record({ place: fc.nat({ max: 2999 }), kind: fc.constantFrom(...Object.keys(odd), 'for another table') }),
