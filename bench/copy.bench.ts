@@ -1,8 +1,8 @@
 /**
  * What COPY costs beside the bulk lane's statements, with rows that are ready-made: microseconds a row of the server's
  * and of the client's processor time and of the clock, and their medians over those of the statement with pieces as
- * large. First without a key (INSERT), then with a primary key where all keys are new (upsert). Sent as the program
- * does: each piece behind a savepoint, 5,000 rows a transaction.
+ * large. First without a key (INSERT), then with a primary key where all keys are new (upsert), then where all are there
+ * (upsert, and COPY into the stage). Sent as the program does: each piece behind a savepoint, 5,000 rows a transaction.
  *
  *     node --import tsx bench/copy.bench.ts [rows] [rounds]
  */
@@ -15,7 +15,8 @@ import type { CopyFormat } from '../src/encode/copy-rows.ts';
 import { CopyTextRows } from '../src/encode/copy-text-rows.ts';
 import { TextArray } from '../src/encode/text-array.ts';
 import { type Binding, binder, isBindingError } from '../src/plan/binding.ts';
-import { bulkInsertSql, bulkUpsertSql, copySql } from '../src/plan/bulk-statements.ts';
+import { bulkInsertSql, bulkUpsertSql, copySql, stagedUpsertSql } from '../src/plan/bulk-statements.ts';
+import { copyStageSql, makeStageSql, stagedParameters } from '../src/plan/stage.ts';
 import { type Connection, connect } from '../src/write/connection.ts';
 import { resolveTarget } from '../src/write/resolve-target.ts';
 import { thisMachine } from '../src/write/target-files.ts';
@@ -32,7 +33,7 @@ const rounds = Number(process.argv[3] ?? 7);
 
 interface Candidate {
   readonly name: string;
-  readonly table: 'appended' | 'keyed';
+  readonly table: 'appended' | 'keyed' | 'filled';
   /** One for each piece: sends its rows. */
   readonly pieces: readonly ((connection: Connection) => Promise<unknown>)[];
   readonly serverUs: number[];
@@ -72,18 +73,16 @@ async function linesOf(count: number): Promise<readonly string[]> {
 }
 
 async function candidatesOf(lines: readonly string[]): Promise<readonly Candidate[]> {
-  await server.sql(`${appendTableSql('appended')}; ${tableSql('keyed')}`);
+  await server.sql(`${appendTableSql('appended')}; ${tableSql('keyed')}; ${tableSql('filled')}`);
   const appends = await bindingOf('appended', false);
   const upserts = await bindingOf('keyed', true);
   const statements = [
     { name: 'INSERT … SELECT unnest', table: 'appended', text: bulkInsertSql(appends, false) },
     { name: 'upsert', table: 'keyed', text: bulkUpsertSql(upserts, false) },
   ] as const;
-  return statements.flatMap(({ name, table, text }) =>
+  const given = statements.flatMap(({ name, table, text }) =>
     PIECES_ROWS.flatMap((size) => {
-      const pieces = Array.from({ length: Math.ceil(lines.length / size) }, (_, i) =>
-        lines.slice(i * size, (i + 1) * size).map((line) => line.split('\t')),
-      );
+      const pieces = piecesOf(lines, size);
       const parameters = pieces.map(arraysOf);
       const statement = candidate(
         table,
@@ -101,16 +100,59 @@ async function candidatesOf(lines: readonly string[]): Promise<readonly Candidat
       return [statement, ...copies];
     }),
   );
+  return [...given, ...(await stagedCandidates(lines))];
+}
+
+/** Of rows that are there. */
+async function stagedCandidates(lines: readonly string[]): Promise<readonly Candidate[]> {
+  const binding = await bindingOf('filled', true);
+  const text = bulkUpsertSql(binding, false);
+  return PIECES_ROWS.flatMap((size) => {
+    const pieces = piecesOf(lines, size);
+    const parameters = pieces.map(arraysOf);
+    const staged = pieces.map((piece, i) => {
+      const data = copiedRows(piece, binding, 'binary', i * size);
+      const values = stagedParameters(i * size, piece.length, Int32Array.from(piece.keys()));
+      return (connection: Connection) =>
+        Promise.all([
+          connection.query({ text: makeStageSql(binding) }),
+          connection.copy?.({ text: copyStageSql(binding), rows: [data] }),
+          connection.query({ text: stagedUpsertSql(binding, false), values }),
+        ]);
+    });
+    return [
+      candidate(
+        'filled',
+        `upsert of rows that are there, ${size} rows`,
+        parameters.map((values) => (connection) => connection.query({ text, values })),
+      ),
+      candidate('filled', `COPY into the stage and upsert, ${size} rows`, staged),
+    ];
+  });
+}
+
+function piecesOf(lines: readonly string[], size: number): readonly (readonly (readonly string[])[])[] {
+  return Array.from({ length: Math.ceil(lines.length / size) }, (_, i) =>
+    lines.slice(i * size, (i + 1) * size).map((line) => line.split('\t')),
+  );
 }
 
 function candidate(table: Candidate['table'], name: string, pieces: Candidate['pieces']): Candidate {
   return { table, name, pieces, serverUs: [], clientUs: [], clockUs: [] };
 }
 
-function copiedRows(piece: readonly (readonly string[])[], { columns }: Binding, format: CopyFormat): Buffer {
-  const copy = format === 'text' ? new CopyTextRows() : new CopyBinaryRows();
-  for (const row of piece) {
-    copy.beginRow(columns.length);
+/** `first`: of staged rows, which have their numbers in front. */
+function copiedRows(
+  piece: readonly (readonly string[])[],
+  { columns }: Binding,
+  format: CopyFormat,
+  first?: number,
+): Buffer {
+  const binary = new CopyBinaryRows();
+  const copy = format === 'text' ? new CopyTextRows() : binary;
+  for (const [n, row] of piece.entries()) {
+    copy.beginRow(first === undefined ? columns.length : columns.length + 1);
+    if (first !== undefined) binary.int4(first + n);
     for (const [i, { binary }] of columns.entries()) {
       const text = row[i] ?? NULL;
       if (text === NULL) {
@@ -157,7 +199,11 @@ function arraysOf(piece: readonly (readonly string[])[]): readonly Buffer[] {
 }
 
 async function run({ table, pieces, serverUs, clientUs, clockUs }: Candidate, isCounted: boolean): Promise<void> {
-  await server.sql(`TRUNCATE ${table}; CHECKPOINT`);
+  const fill =
+    table === 'filled'
+      ? `; INSERT INTO filled SELECT i, 'before', 1, true, now(), '{}', 1, repeat('x', 40) FROM generate_series(1, ${rows}) AS i`
+      : '';
+  await server.sql(`TRUNCATE ${table}${fill}; CHECKPOINT`);
   const cpuBefore = server.cpuSeconds() ?? Number.NaN;
   const connection = await connect(target);
   const clientBefore = process.cpuUsage();

@@ -160,3 +160,55 @@ describe('whether rows go by COPY', () => {
     assert.equal(choice.formatOf(of.appends), undefined);
   });
 });
+
+describe('whether rows go by the stage', () => {
+  const known = async () => {
+    const of = await bindings();
+    const choice = copyChoice(true);
+    refused(choice, of.upserts, '23505');
+    choice.upserted(of.upserts, 1000, false);
+    return { of, choice };
+  };
+
+  test('many upserts, of a table of which as many were there', async () => {
+    const { of, choice } = await known();
+    assert.deepEqual(
+      [1499, 1500].map((rows) => choice.stage(of.upserts, rows) !== undefined),
+      [false, true],
+    );
+  });
+
+  test('not before that is known, nor where few rows share a statement', async () => {
+    const of = await bindings();
+    assert.equal(copyChoice(true).stage(of.upserts, 5000), undefined);
+    const { of: others, choice } = await known();
+    choice.upserted(others.upserts, 999, false);
+    assert.equal(choice.stage(others.upserts, 5000), undefined);
+  });
+
+  test('not where a value had no binary form, or a row was too long', async () => {
+    const text = await known();
+    text.choice.asText(text.of.upserts);
+    const long = await known();
+    long.choice.unstaged(long.of.upserts);
+    assert.deepEqual(
+      [text, long].map(({ of, choice }) => choice.stage(of.upserts, 5000)),
+      [undefined, undefined],
+    );
+  });
+
+  test('not of a table that takes none, nor over a connection that copies nothing', async () => {
+    const of = await bindings(table({ takesStage: false }));
+    assert.equal(copyChoice(true, 0).stage(of.upserts, 5000), undefined);
+    const able = await bindings();
+    assert.equal(copyChoice(false, 0).stage(able.upserts, 5000), undefined);
+    assert.notEqual(copyChoice(true, 0).stage(able.upserts, 5000), undefined);
+  });
+
+  test('with numbers that no rows before them have, from 0 on again where they would be too large', async () => {
+    const of = await bindings();
+    const choice = copyChoice(true, 0);
+    const firsts = [10, 5, 2 ** 31 - 20, 7].map((rows) => choice.stage(of.upserts, rows)?.first);
+    assert.deepEqual(firsts, [0, 10, 15, 0]);
+  });
+});
