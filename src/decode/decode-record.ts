@@ -5,6 +5,7 @@ import { explainNotRecord, notUtf8 } from './json-mistakes.ts';
 import type { Decoded, RejectedLine, Source } from './record.ts';
 import { tooLarge } from './record-errors.ts';
 import { RecordFields } from './record-fields.ts';
+import { Kind, type Shape } from './row.ts';
 
 const NO_BYTES = Buffer.alloc(0);
 
@@ -20,6 +21,9 @@ export class RecordDecoder {
   private readonly fields = new RecordFields();
   /** The line being decoded; one object for all lines, as a record keeps a copy of its fields. */
   private readonly place: Writable<Source> = { file: '', line: 0, bytes: NO_BYTES, start: 0, end: 0 };
+
+  private metadataShape: Shape | undefined;
+  private isDeadLetterShape = false;
 
   constructor(maxRecordBytes: number) {
     this.maxRecordBytes = maxRecordBytes;
@@ -47,7 +51,18 @@ export class RecordDecoder {
     place.start = start;
     place.end = end;
     if (after < 0) return rejectLine(fields, place, null, explainNotRecord(scanner, bytes, start, end));
-    return isDeadLetter(fields) ? unwrapDeadLetter(fields, place) : buildRecord(fields, place, null);
+    return this.isDeadLetter() ? unwrapDeadLetter(fields, place) : buildRecord(fields, place, null);
+  }
+
+  /** Looked up only where the metadata's names are others than those of the record before. */
+  private isDeadLetter(): boolean {
+    const { kind, row } = this.fields.metadata;
+    if (kind !== Kind.object || row === null) return false;
+    if (row.shape !== this.metadataShape) {
+      this.metadataShape = row.shape;
+      this.isDeadLetterShape = isDeadLetter(this.fields);
+    }
+    return this.isDeadLetterShape;
   }
 
   /** What a line becomes that is not UTF-8. */

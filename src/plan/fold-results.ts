@@ -27,15 +27,16 @@ export function tellResults(
   // Plain loops: this is done for each record.
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] as FoldedKey; // below the length
-    const place = key.deleted ?? key.live ?? key.moved;
-    if (place === null) throw new TypeError('a key has a delete, a row or a move');
-    if (place.group !== group) {
-      group = place.group;
+    const { first, others, deleted } = key;
+    const own = deleted === null ? key.group : deleted.group;
+    const row = deleted === null ? key.row : deleted.row;
+    if (own === null) throw new TypeError('a key has a delete, a row or a move');
+    if (own !== group) {
+      group = own;
       found = existed.get(group);
     }
-    const isThere = found === 'all' || (found !== 'none' && found?.has(place.row) === true);
-    const { first, others } = key;
-    if (!isThere && !group.canInsert(place.row)) {
+    const isThere = found === 'all' || (found !== 'none' && found?.has(row) === true);
+    if (!isThere && !group.canInsert(row)) {
       missing.push(first, ...others);
       continue;
     }

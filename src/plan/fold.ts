@@ -90,6 +90,11 @@ const traitsOf = once((binding: Binding) => ({
   needsExistingRow: binding.kind === 'upsert' && actionOf(binding) === 'update',
 }));
 
+/** Whether a key's row, which is in `group`, would have passed alone. */
+function isSure(group: ChangeGroup, { values, binding }: OpenKey): boolean {
+  return group.action === 'upsert' && traitsOf(binding).isSure && isSureToPass(values, binding);
+}
+
 /** Staged rows are sent in pieces, the first of which has about so many. */
 const FIRST_STAGED_ROWS = 256;
 
@@ -106,7 +111,7 @@ export class Folder {
   readonly #overlay = overlayer();
   readonly #index = new KeyIndex();
   /** By the key's number: where its last change went. */
-  readonly #latest: OpenKey[] = [];
+  readonly #latest: (OpenKey | undefined)[];
   #lastBinding: Binding | undefined;
   #lastGroup: ChangeGroup | undefined;
 
@@ -114,6 +119,7 @@ export class Folder {
     this.#bind = bind;
     this.#copies = copies;
     this.#rows = rows;
+    this.#latest = new Array(rows);
   }
 
   joinedWaves(): readonly Wave[] {
@@ -137,10 +143,7 @@ export class Folder {
       this.#begin(number, 0, planned, group);
       return undefined;
     }
-    if (this.#comesOver(before, change.row, binding, group) || this.#folds(before, change.row, binding, group)) {
-      before.join(planned);
-      return undefined;
-    }
+    if (this.#comesOver(before, planned, group) || this.#folds(before, planned, group)) return undefined;
     const wave = before.wave + 1;
     const next = this.#group(wave, binding, actionOf(binding));
     next.add(change.row, binding);
@@ -163,8 +166,7 @@ export class Folder {
       group = this.#moveGroup(wave, binding);
       group.add(change.row, oldKey, binding);
     }
-    const key = new OpenKey(wave, planned);
-    key.moved = { group, row: group.rows - 1 };
+    const key = new OpenKey(wave, planned, group, group.rows - 1, null);
     this.#latest[keys.newKey] = key;
     this.#latest[keys.oldKey] = key;
     this.#addKey(wave, key);
@@ -172,11 +174,11 @@ export class Folder {
   }
 
   #begin(number: number, wave: number, planned: PlannedChange, group: ChangeGroup): void {
-    const { change, binding } = planned;
     const row = group.rows - 1;
-    const key = new OpenKey(wave, planned);
-    if (binding.kind === 'delete') key.deleted = { group, row };
-    else key.live = { group, row, values: change.row, binding };
+    const isDelete = planned.binding.kind === 'delete';
+    const key = isDelete
+      ? new OpenKey(wave, planned, null, -1, { group, row })
+      : new OpenKey(wave, planned, group, row, null);
     this.#latest[number] = key;
     this.#addKey(wave, key);
   }
@@ -187,49 +189,46 @@ export class Folder {
   }
 
   /** The plainest folding: the row just added, of the same columns, stands for the one that is there; nothing is encoded anew. */
-  #comesOver(key: OpenKey, values: Row, binding: Binding, group: ChangeGroup): boolean {
-    const { live } = key;
-    if (live === null || live.group !== group || binding.id !== live.binding.id) return false;
-    if (!traitsOf(binding).folds || !this.#isSure(live)) return false;
-    group.kill(live.row);
-    key.live = { group, row: group.rows - 1, values, binding };
+  #comesOver(key: OpenKey, planned: PlannedChange, group: ChangeGroup): boolean {
+    const { binding } = planned;
+    if (key.group !== group || binding.id !== key.binding.id) return false;
+    if (!traitsOf(binding).folds || !isSure(group, key)) return false;
+    group.kill(key.row);
+    key.joinRow(planned, { group, row: group.rows - 1, values: planned.change.row, binding });
     return true;
   }
 
   /** Adds a change to its key's others in the same wave, its row being taken out of `group`; false where that could be seen. */
-  #folds(key: OpenKey, values: Row, binding: Binding, group: ChangeGroup): boolean {
+  #folds(key: OpenKey, planned: PlannedChange, group: ChangeGroup): boolean {
     group.undoLast();
-    if (key.moved !== null || !traitsOf(binding).folds) return false;
-    const { live } = key;
+    const { group: live } = key;
+    const { binding } = planned;
+    const values = planned.change.row;
+    if (live instanceof MoveGroup || !traitsOf(binding).folds) return false;
     // What is left out must be sure to have passed alone; an update says nothing of a row that is missing.
-    if (live !== null && !this.#isSure(live)) return false;
+    if (live !== null && !isSure(live, key)) return false;
     if (binding.kind === 'delete') {
       // That there is a partition for its key is nothing that a row's values tell.
       if (live !== null && binding.table.kind === 'partitioned') return false;
-      live?.group.kill(live.row);
-      key.live = null;
-      key.deleted ??= this.#take(key.wave, 'delete', values, binding);
+      live?.kill(key.row);
+      key.joinDelete(planned, key.deleted ?? this.#take(key.wave, 'delete', values, binding));
       return true;
     }
     if (live === null) {
       if (traitsOf(binding).needsExistingRow) return false;
-      key.live = this.#take(key.wave, 'upsert', values, binding);
+      key.joinRow(planned, this.#take(key.wave, 'upsert', values, binding));
       return true;
     }
-    const isAlike = binding.id === live.binding.id;
+    const isAlike = binding.id === key.binding.id;
     if (!isAlike && !traitsOf(binding).isSure) return false;
-    const merged = isAlike ? values : this.#overlay(live.values, values);
+    const merged = isAlike ? values : this.#overlay(key.values, values);
     const bound = merged === values ? binding : this.#rebind(merged, binding);
     if (bound === undefined) return false;
     // First, as it may find a value without a binary form.
     const taken = this.#take(key.wave, 'upsert', merged, bound);
-    live.group.kill(live.row);
-    key.live = taken;
+    live.kill(key.row);
+    key.joinRow(planned, taken);
     return true;
-  }
-
-  #isSure({ group, values, binding }: LiveRow): boolean {
-    return group.action === 'upsert' && traitsOf(binding).isSure && isSureToPass(values, binding);
   }
 
   /** The group of the first wave that a binding's changes go to. Nearly always the same as for the change before. */

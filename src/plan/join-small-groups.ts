@@ -20,10 +20,10 @@ export function joinSmallGroups(wave: OpenWave): Wave {
   if (small.size < MANY_SMALL_GROUPS) return { groups: [...wave.groups, ...wave.moves], keys: wave.keys };
   const sparse = new SparseGroup([...small].map((group) => group.binding));
   const keys = wave.keys.map((key): FoldedKey => {
-    if (key.live === null || !small.has(key.live.group)) return key;
-    sparse.add(key.live.values, key.live.binding);
+    if (key.group === null || key.group.action === 'move' || !small.has(key.group)) return key;
+    sparse.add(key.values, key.binding);
     const { first, others, deleted } = key;
-    return { first, others, deleted, live: { group: sparse, row: sparse.rows - 1 }, moved: null };
+    return { first, others, deleted, group: sparse, row: sparse.rows - 1 };
   });
   return { groups: [...wave.groups.filter((group) => !small.has(group)), ...wave.moves, sparse], keys };
 }

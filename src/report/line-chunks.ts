@@ -1,6 +1,6 @@
 import { ByteSink } from '../encode/byte-sink.ts';
 import type { LineSink } from './line-sink.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, Outcomes } from './outcome.ts';
 import type { WriteLine } from './result-line.ts';
 
 /** The bytes that are written at once; the most that waits for a slow reader is little more than two of these. */
@@ -17,7 +17,7 @@ const ROOM_BYTES = CHUNK_BYTES + 8 * 1024;
 export function lineChunks(
   writeLine: WriteLine,
   sink: LineSink,
-): (outcomes: readonly Outcome[], timeMs: number) => Promise<void> {
+): (outcomes: Outcomes, timeMs: number) => Promise<void> {
   let filling = new ByteSink(ROOM_BYTES);
   let written = new ByteSink(ROOM_BYTES);
 
@@ -34,10 +34,10 @@ export function lineChunks(
   }
 
   /** Writes the outcomes from `at` until the chunk is full; the place of the next. */
-  function fill(outcomes: readonly Outcome[], at: number, timeMs: number): number {
+  function fill(outcomes: Outcomes, at: number, timeMs: number): number {
     let next = at;
     while (next < outcomes.length && filling.length < CHUNK_BYTES) {
-      writeLine(filling, outcomes[next] as Outcome, timeMs); // within the array: the loop's bound says so
+      writeLine(filling, outcomes.at(next) as Outcome, timeMs); // below the length: the loop's bound says so
       next++;
     }
     return next;

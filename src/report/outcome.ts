@@ -15,8 +15,7 @@ export const RESULTS = [
 export type Result = (typeof RESULTS)[number];
 
 /**
- * What became of one record; one flat object each, so that a batch's outcomes are cheap to make and all alike.
- * Make them with `landed` and `failed`.
+ * What became of one record; one flat object each, so that they are cheap to make and all alike. Make them with `landed` and `failed`.
  */
 export interface OutcomeCommon {
   /** Line, file, position and operation are read off it. */
@@ -41,6 +40,16 @@ export interface Failed extends OutcomeCommon {
   readonly error: RecordError;
 }
 export type Outcome = Landed | Failed;
+
+/**
+ * What became of a batch's records, in input order; an array is one. Outcomes may be made when they are asked for, so that
+ * a batch's need not be kept: each is looked at for a moment only.
+ */
+export interface Outcomes {
+  readonly length: number;
+  /** The outcome at a place from 0 to below the length; undefined elsewhere. */
+  readonly at: (index: number) => Outcome | undefined;
+}
 
 /** The outcome of a record that was applied, or left alone on purpose. */
 export function landed(

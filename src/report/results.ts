@@ -1,7 +1,7 @@
 import { lineChunks } from './line-chunks.ts';
 import type { LineSink } from './line-sink.ts';
 import { noteLogger } from './note-logger.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, Outcomes } from './outcome.ts';
 import { prettyLines, printable, summaryTable } from './pretty.ts';
 import type { Progress } from './progress.ts';
 import { resultLines, type WriteLine } from './result-line.ts';
@@ -28,7 +28,7 @@ export interface Results {
    * the database meanwhile, and other lines be written (they stand between results); a report that is called before the
    * last one is done waits for it, and so does `finish`. Await it all the same: nothing else bounds what waits.
    */
-  readonly report: (outcomes: readonly Outcome[]) => Promise<void>;
+  readonly report: (outcomes: Outcomes) => Promise<void>;
   /** A line of level 40. */
   readonly warn: (message: string, fields?: NoteFields) => void;
   /** A line of level 50: what ended the run. */
@@ -103,15 +103,24 @@ export async function openResults(options: ResultsOptions, context: ResultsConte
   };
 }
 
-function wanted(outcomes: readonly Outcome[], results: ResultsOptions['results']): readonly Outcome[] {
+function wanted(outcomes: Outcomes, results: ResultsOptions['results']): Outcomes {
   switch (results) {
     case 'all':
       return outcomes;
     case 'failed':
-      return outcomes.filter(({ error }) => error !== null);
+      return failedOf(outcomes);
     case 'none':
       return [];
   }
+}
+
+function failedOf(outcomes: Outcomes): Outcomes {
+  const failed: Outcome[] = [];
+  for (let i = 0; i < outcomes.length; i++) {
+    const outcome = outcomes.at(i);
+    if (outcome?.result === 'failed') failed.push(outcome);
+  }
+  return failed;
 }
 
 /** Lines for people are few; they are made as text. */

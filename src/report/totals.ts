@@ -1,4 +1,4 @@
-import type { Outcome, Result } from './outcome.ts';
+import type { Outcome, Outcomes, Result } from './outcome.ts';
 import { RESULTS } from './outcome.ts';
 
 /** How many records ended each way. */
@@ -14,12 +14,13 @@ export class Totals {
   readonly #tables = new Map<string, Record<Result | 'failed', number>>();
 
   /** Counts outcomes, each once. */
-  add(outcomes: readonly Outcome[]): void {
+  add(outcomes: Outcomes): void {
     this.records += outcomes.length;
     // Most records are of the same table as the one before.
     let last: string | null = null;
     let ofLast = zeroes();
-    for (const { result, table } of outcomes) {
+    for (let i = 0; i < outcomes.length; i++) {
+      const { result, table } = outcomes.at(i) as Outcome; // i is below the length
       this.#counts[result]++;
       if (table === null) continue;
       if (table !== last) {

@@ -43,12 +43,19 @@ export function relationOf(rendered: string, defaultSchema?: string): RecordErro
  */
 export function relationReader(defaultSchema?: string, limit = 10_000): (rendered: string) => RecordError | Relation {
   const known = new Map<string, RecordError | Relation>();
+  // Most records are for the same table as the one before.
+  let lastRendered: string | undefined;
+  let last: RecordError | Relation | undefined;
   return (rendered) => {
-    const before = known.get(rendered);
-    if (before !== undefined) return before;
-    const relation = relationOf(rendered, defaultSchema);
-    if (known.size >= limit) known.clear();
-    known.set(rendered, relation);
+    if (last !== undefined && rendered === lastRendered) return last;
+    let relation = known.get(rendered);
+    if (relation === undefined) {
+      relation = relationOf(rendered, defaultSchema);
+      if (known.size >= limit) known.clear();
+      known.set(rendered, relation);
+    }
+    lastRendered = rendered;
+    last = relation;
     return relation;
   };
 }

@@ -45,6 +45,15 @@ export function containsRow(row: Row, part: Row): boolean {
   return true;
 }
 
+/** The same for rows of shapes that come again and again; `placesOf` gives the places. */
+function containsAt(row: Row, part: Row, places: readonly number[]): boolean {
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i] as number; // below the length
+    if (place < 0 || !sameValue(row, place, part, i)) return false;
+  }
+  return true;
+}
+
 /**
  * Gives `overlay(row, over)`: `row` with the columns of `over` in place of its own; columns that `row` lacks come
  * first. Unions of shapes are remembered as long as their shapes live.
@@ -66,7 +75,23 @@ export function overlayer(): (row: Row, over: Row) => Row {
     return union;
   }
 
-  return (row, over) => (containsRow(row, over) ? row : combine(row, over, unionOf(row.shape, over.shape)));
+  // Nearly always those of the rows before: comparing costs less than looking up.
+  let rowShape: Shape | undefined;
+  let overShape: Shape | undefined;
+  let places: readonly number[] = [];
+  return (row, over) => {
+    if (row.shape !== rowShape || over.shape !== overShape) {
+      rowShape = row.shape;
+      overShape = over.shape;
+      places = placesOf(rowShape, overShape);
+    }
+    return containsAt(row, over, places) ? row : combine(row, over, unionOf(row.shape, over.shape));
+  };
+}
+
+/** For each name of `part` its place among the names of `row`, or -1. */
+function placesOf(row: Shape, part: Shape): readonly number[] {
+  return part.names.map((name) => row.indexOf.get(name) ?? -1);
 }
 
 interface Union {

@@ -1,5 +1,5 @@
 import type { CdcRecord } from '../decode/record.ts';
-import { Kind } from '../decode/row.ts';
+import { Kind, type Shape } from '../decode/row.ts';
 import { textOf } from '../decode/text.ts';
 import { checkOutput } from './template-failure.ts';
 import { TextCache } from './text-cache.ts';
@@ -17,8 +17,14 @@ export function compileMetadataField(text: string): ((record: CdcRecord) => stri
   const name = METADATA_FIELD.exec(text)?.[1];
   if (name === undefined) return undefined;
   const texts = new TextCache('utf8');
+  // Nearly always the same names as those of the record before: comparing costs less than looking up.
+  let shape: Shape | undefined;
+  let index: number | undefined;
   return ({ metadata }) => {
-    const index = metadata?.shape.indexOf.get(name);
+    if (metadata?.shape !== shape) {
+      shape = metadata?.shape;
+      index = shape?.indexOf.get(name);
+    }
     // What a Go map of strings lacks is the empty text.
     if (metadata === null || index === undefined) return '';
     const at = metadata.offset + 3 * index;

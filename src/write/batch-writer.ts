@@ -6,10 +6,11 @@ import type { RecordError } from '../errors.ts';
 import { type BindingOptions, binder } from '../plan/binding.ts';
 import { displayRelation } from '../plan/identifier.ts';
 import { changePlanner, isPlanned, type PlannedChange } from '../plan/plan-change.ts';
-import { failed, landed, type Outcome, type Result } from '../report/outcome.ts';
+import type { Outcomes, Result } from '../report/outcome.ts';
 import type { Change, NoChange, SkippedChange } from '../route/change.ts';
 import type { Relation } from '../route/relation.ts';
 import { isChange, type Routed } from '../route/route.ts';
+import { batchOutcomes } from './batch-outcomes.ts';
 import { type BatchTables, batchTables, isTable, type TablePlace } from './batch-tables.ts';
 import { checkRefusals } from './check-refusals.ts';
 import type { Connection } from './connection.ts';
@@ -39,7 +40,7 @@ export interface WriterOptions {
 }
 
 /** Applies batches in one transaction each and gives every record's outcome, in input order, after COMMIT. */
-export type BatchWriter = (batch: readonly Routed[]) => Promise<readonly Outcome[]>;
+export type BatchWriter = (batch: readonly Routed[]) => Promise<Outcomes>;
 
 /** After so many attempts, what failed changes had made goes without a look at what the next would have had made. */
 const MAX_EXACT_ROUNDS = 8;
@@ -214,31 +215,8 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     const done = await attempts(changes);
     for (const ddl of done.ddl) options.onDdl(ddl);
     warnOfIgnored(done.entries);
-    return outcomesOf(batch, names, done.results);
+    return batchOutcomes(batch, names, done.results);
   };
-}
-
-/** What became of a batch's records; `results` are those of its changes. */
-function outcomesOf(
-  batch: readonly Routed[],
-  names: ReadonlyMap<Relation, string>,
-  results: readonly (Result | RecordError)[],
-): readonly Outcome[] {
-  const outcomes: Outcome[] = new Array(batch.length);
-  let next = 0;
-  let last: Relation | undefined;
-  let lastName: string | null = null;
-  for (let i = 0; i < batch.length; i++) {
-    const routed = batch[i] as Routed; // i is below the length
-    const relation = hasRelation(routed) ? routed.relation : undefined;
-    if (relation !== undefined && relation !== last) {
-      last = relation;
-      lastName = names.get(relation) ?? null;
-    }
-    const name = relation === undefined ? null : lastName;
-    outcomes[i] = isChange(routed) ? outcomeOf(routed, name, results[next++]) : failureOf(routed, name);
-  }
-  return outcomes;
 }
 
 /** The relations that records are for, each once; consecutive records mostly share one. */
@@ -273,22 +251,4 @@ function missingOf(changes: readonly Change[], tables: BatchTables): Map<TablePl
     else others.push(change);
   }
   return missing;
-}
-
-function outcomeOf(change: Change, table: string | null, result: Result | RecordError | undefined): Outcome {
-  const { record, key } = change;
-  if (result === undefined || table === null) throw new TypeError('every change has a table and a result');
-  return typeof result === 'string'
-    ? landed(record, table, key, null, result)
-    : failed(record, table, key, null, result);
-}
-
-/** The outcome of what never went to the database. */
-function failureOf(routed: Exclude<Routed, Change>, table: string | null): Outcome {
-  if (!('record' in routed)) return failed(routed, null, null, null, routed.error);
-  if ('skipped' in routed) {
-    if (table === null) throw new TypeError('a skipped change has a table');
-    return landed(routed.record, table, routed.key, null, 'skipped');
-  }
-  return failed(routed.record, table, routed.key, null, routed.error);
 }

@@ -84,7 +84,7 @@ export class WaveUnit implements Unit {
     const suspect: FoldedKey[] = [];
     const behind: FoldedKey[] = [];
     for (const key of this.#wave.keys) {
-      const own = key.live?.group === group ? key.live.row : -1;
+      const own = key.group === group ? key.row : -1;
       if (own === row) suspect.push(key);
       else if (own < row) before.push(key);
       else behind.push(key);

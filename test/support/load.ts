@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { forEachBatch } from '../../src/batch/batch.ts';
 import { openCatalog } from '../../src/catalog/catalog.ts';
 import { decode } from '../../src/decode/decode.ts';
@@ -68,7 +69,9 @@ export async function load(connection: Connection, ndjson: string, options: Load
       return writer(batch);
     },
     report: async (outcomes) => {
-      for (const outcome of outcomes) {
+      for (let i = 0; i < outcomes.length; i++) {
+        const outcome = outcomes.at(i);
+        assert.ok(outcome);
         const { time, ...line } = JSON.parse(lineOf(outcome, 0));
         results.push(line);
       }
