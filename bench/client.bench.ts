@@ -1,16 +1,17 @@
 /**
  * What the program itself costs a record, in µs of processor time: lines, scan, route, plan, fold, encode and result
  * line, all of the real stages, with a database that answers every bulk statement at once (its tables are read from a
- * real one). The result lines go nowhere. Medians of the rounds, after one to warm up. Beside it, round by round, what
+ * real one). The result lines go nowhere. One load; medians of its rounds, after one to warm up. Beside it, round by round, what
  * JSON.parse alone costs of the same lines: processors differ by more than what is to be seen here, that ratio does not.
  *
- *     node --import tsx bench/client.bench.ts [records] [rounds]
+ *     node bench/run.js client [records] [rounds]
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_LIMITS, forEachBatch } from '../src/batch/batch.ts';
 import { openCatalog } from '../src/catalog/catalog.ts';
+import { boundHeap } from '../src/cli/heap.ts';
 import { decode } from '../src/decode/decode.ts';
 import type { LineSink } from '../src/report/line-sink.ts';
 import { openResults } from '../src/report/results.ts';
@@ -30,6 +31,7 @@ const MOST_OF_PARSE = 1.46;
 const records = Number(process.argv[2] ?? 100_000);
 const rounds = Number(process.argv[3] ?? 7);
 
+boundHeap();
 const server = await startBenchServer();
 const folder = mkdtempSync(join(tmpdir(), 'ocpg-bench-'));
 try {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { EXIT_STATUS, exitStatusOf } from './cli/exit-status.ts';
 import { printText, written } from './cli/print-text.ts';
 import { bugText, OpencdcPgError } from './errors.ts';
+import { withNavigator } from './write/node-navigator.ts';
 
 /**
  * Runs the command line of this process and gives its exit status; the only file that sees `process`.
@@ -34,9 +35,10 @@ async function run(argv: readonly string[]): Promise<number> {
         stdin: process.stdin,
         stdout: process.stdout,
       });
-    case 'load':
+    case 'load': {
       (await import('./cli/heap.ts')).boundHeap();
-      return (await import('./cli/run-load.ts')).runLoad(line, {
+      const { runLoad } = await withNavigator(() => import('./cli/run-load.ts'));
+      return runLoad(line, {
         env: process.env,
         stdin: process.stdin,
         stderr: process.stderr,
@@ -46,6 +48,7 @@ async function run(argv: readonly string[]): Promise<number> {
         // With the results stuck in a full pipe only a signal ends the process at once; its handlers are released then.
         exit: (status, signal) => (signal === undefined ? process.exit(status) : process.kill(process.pid, signal)),
       });
+    }
     default:
       return line satisfies never;
   }

@@ -40,7 +40,11 @@ export async function forEachBatch<T, R>(
   let ended = false;
   let paused = false;
   let applying = false;
-  let applied: { readonly result: R } | undefined;
+  /**
+   * What is still to be reported. It is taken out of here and held by nobody else: what a loop holds while it waits is a
+   * whole batch more for the garbage collector to carry.
+   */
+  const applied: R[] = [];
   let reporting = false;
   /** Who did not take one report will not take the next. */
   let isDeaf = false;
@@ -70,7 +74,7 @@ export async function forEachBatch<T, R>(
     applying = true;
     paused = false;
     try {
-      applied = { result: await stages.apply(batch) };
+      applied.push(await stages.apply(batch));
     } catch (error) {
       failure ??= { error };
     }
@@ -78,7 +82,7 @@ export async function forEachBatch<T, R>(
     ring();
   }
 
-  async function report({ result }: { readonly result: R }): Promise<void> {
+  async function report(result: R): Promise<void> {
     reporting = true;
     try {
       await stages.report(result);
@@ -93,15 +97,14 @@ export async function forEachBatch<T, R>(
   for (;;) {
     const isDue = pending.count() > 0 && (ended || paused || pending.isFull());
     const isFree = !applying && !reporting;
-    const toReport = reporting || isDeaf ? undefined : applied;
-    if (toReport !== undefined) applied = undefined;
+    const reportsNext = !reporting && !isDeaf && applied.length > 0;
     if (isDue && failure === undefined && isFree) {
       void apply(pending.take());
       // It sets out in this turn of the event loop: neither what is printed nor what is read keeps the database waiting.
       await nextTurn();
     }
-    if (toReport !== undefined) void report(toReport);
-    const isIdle = !applying && !reporting && (isDeaf || applied === undefined);
+    if (reportsNext) void report(applied.shift() as R); // there is one
+    const isIdle = !applying && !reporting && (isDeaf || applied.length === 0);
     if (isIdle && (failure !== undefined || (ended && pending.count() === 0))) break;
     if (failure === undefined && !pulling && !ended && !pending.isFull()) pull();
     const mayPause = pending.count() > 0 && !applying && !paused && !ended;

@@ -10,11 +10,14 @@ const LOOK_MS = 20;
 /**
  * Keeps the heap of a load small, for as long as the process lives (bench/memory.bench.ts).
  *
- * What a batch is made of lives just long enough to grow old, and by itself the old generation would come to four times
- * what is in use before it is swept. Less than 2.5 times takes more processor time than it is worth, unless the heap is
- * big. The bound of the young generation is only taken from Node's command line, but its growth is asked each time.
+ * What a batch is made of lives until the next but one, and V8 then allocates such objects in the old generation, which has
+ * to be swept for it, again and again: an eighth of the client's time (bench/client.bench.ts).
+ *
+ * By itself the old generation would come to four times what is in use before it is swept. Less than 2.5 times takes more
+ * processor time than it is worth, unless the heap is big. The bound of the young generation is only taken from Node's command line, but its growth is asked each time.
  */
 export function boundHeap(): void {
+  setFlagsFromString('--no-allocation-site-pretenuring');
   setFlagsFromString('--heap-growing-percent=150');
   once(
     () => youngBytes() >= YOUNG_BYTES,

@@ -43,20 +43,21 @@ const JOINT_ROWS = 500;
  * Small units that follow one another, made one: a savepoint and its release cost both sides as much as a statement of
  * some twenty rows, and a batch of many tables has but small ones. None while statements fail: a joint one is then sent
  * for nothing.
+ *
+ * Without a generator of its own inside: V8 keeps what one made anew for each batch refers to, which is the batch, until
+ * the old generation is swept, and every record was moved there (bench/client.bench.ts).
  */
 export function* joinSmallUnits(units: Iterable<Unit>, window: SendWindow): Generator<Unit> {
   let small: Unit[] = [];
   let rows = 0;
-  function* endSmall(): Generator<Unit> {
-    const [first] = small;
-    if (first !== undefined) yield small.length === 1 ? first : new JointUnit(small);
-    small = [];
-    rows = 0;
-  }
   for (const unit of units) {
     // Of a large one it can't be asked before it is sent.
     const isSmall = unit.rows <= SMALL_UNIT_ROWS && !unit.isOpen && !window.isNarrow();
-    if (!isSmall || rows + unit.rows > JOINT_ROWS) yield* endSmall();
+    if (!isSmall || rows + unit.rows > JOINT_ROWS) {
+      yield* joined(small);
+      small = [];
+      rows = 0;
+    }
     if (!isSmall) {
       yield unit;
       continue;
@@ -64,5 +65,10 @@ export function* joinSmallUnits(units: Iterable<Unit>, window: SendWindow): Gene
     small.push(unit);
     rows += unit.rows;
   }
-  yield* endSmall();
+  yield* joined(small);
+}
+
+/** Nothing of no units, a lone one as it is, several as one. */
+function joined(units: readonly Unit[]): readonly Unit[] {
+  return units.length < 2 ? units : [new JointUnit(units)];
 }

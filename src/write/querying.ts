@@ -1,8 +1,8 @@
 import { nextTick } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import type { Connection, Copy, Query, QueryResult } from './connection.ts';
 import { CopyStatement } from './copy-statement.ts';
-import { pg } from './pg.ts';
 import { ConnectionLostError, ServerError, toQueryError } from './server-error.ts';
 
 const closeTimeoutMs = 5000;

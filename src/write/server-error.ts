@@ -1,4 +1,4 @@
-import { pg } from './pg.ts';
+import pg from 'pg';
 
 /**
  * An error that the server answered with.

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
-import { pg } from './pg.ts';
+import pg from 'pg';
 import { PasswordMissingError } from './unreachable.ts';
 
 /** What one `pg` session needs; everything is given, so that `pg` looks nothing up in the environment. */
