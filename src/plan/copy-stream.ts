@@ -21,6 +21,9 @@ export class CopyStream implements Iterable<Buffer> {
   /** Whether it ended at a value that must be sent as text. */
   needsText = false;
   readonly binding: Binding;
+  readonly format: CopyFormat;
+  /** How many rows it may have. */
+  readonly mostRows: number;
   readonly #members: readonly PlannedChange[];
   readonly #pieces: CopyPieces;
 
@@ -32,6 +35,8 @@ export class CopyStream implements Iterable<Buffer> {
     format: CopyFormat,
   ) {
     this.binding = binding;
+    this.format = format;
+    this.mostRows = last - first;
     this.#members = members;
     this.end = first;
     const firstRows = Math.ceil(FIRST_PIECE_BYTES / rowBytes(binding));

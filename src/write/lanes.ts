@@ -210,7 +210,7 @@ export class Lanes {
     const last = stretchEnd(members, at);
     if (last - at < SLICE_ROWS) return undefined;
     const stream = new CopyStream(members, { first: at, last }, binding, format);
-    return { unit: new CopyUnit(this, { binding, format, stream, rows: last - at }, told), stream };
+    return { unit: new CopyUnit(this, stream, told), stream };
   }
 
   /** Where a stream that was sent ended; what it knows of its changes is told. */
