@@ -1,5 +1,5 @@
 import type { RecordError } from '../errors.ts';
-import { failed, landed, type Outcome, type Outcomes, type Result } from '../report/outcome.ts';
+import { failed, type Landed, landed, type Outcome, type Outcomes, type Result } from '../report/outcome.ts';
 import type { Change } from '../route/change.ts';
 import type { Relation } from '../route/relation.ts';
 import { isChange, type Routed } from '../route/route.ts';
@@ -7,7 +7,7 @@ import { isChange, type Routed } from '../route/route.ts';
 /**
  * What became of a batch's records. `results` are those of its changes, in their order; `names` are the relations' display
  * forms. Each outcome is made when it is asked for, as one for each record at once is what the garbage collector then
- * carries about.
+ * carries about; all that landed are one object, which says what became of the record asked for last.
  */
 export function batchOutcomes(
   batch: readonly Routed[],
@@ -17,6 +17,7 @@ export function batchOutcomes(
   const byPlace = results.length === batch.length ? results : spread(batch, results);
   let last: Relation | undefined;
   let lastName: string | null = null;
+  let shared: Writable<Landed> | undefined;
 
   function nameOf(relation: Relation): string | null {
     if (relation !== last) {
@@ -24,6 +25,17 @@ export function batchOutcomes(
       lastName = names.get(relation) ?? null;
     }
     return lastName;
+  }
+
+  function outcomeOf({ record, key }: Change, table: string | null, result: Result | RecordError | undefined): Outcome {
+    if (result === undefined || table === null) throw new TypeError('every change has a table and a result');
+    if (typeof result !== 'string') return failed(record, table, key, null, result);
+    shared ??= landed(record, table, key, null, result);
+    shared.record = record;
+    shared.table = table;
+    shared.key = key;
+    shared.result = result;
+    return shared;
   }
 
   return {
@@ -37,6 +49,8 @@ export function batchOutcomes(
   };
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** The results at the places of their changes in the batch. */
 function spread(
   batch: readonly Routed[],
@@ -44,14 +58,6 @@ function spread(
 ): readonly (Result | RecordError | undefined)[] {
   let next = 0;
   return batch.map((routed) => (isChange(routed) ? results[next++] : undefined));
-}
-
-function outcomeOf(change: Change, table: string | null, result: Result | RecordError | undefined): Outcome {
-  const { record, key } = change;
-  if (result === undefined || table === null) throw new TypeError('every change has a table and a result');
-  return typeof result === 'string'
-    ? landed(record, table, key, null, result)
-    : failed(record, table, key, null, result);
 }
 
 /** The outcome of what never went to the database. */
