@@ -4,7 +4,7 @@
  * large. First without a key (INSERT), then with a primary key where all keys are new (upsert), then where all are there
  * (upsert, and COPY into the stage). Sent as the program does: each piece behind a savepoint, 5,000 rows a transaction.
  *
- *     node --import tsx bench/copy.bench.ts [rows] [rounds]
+ *     node bench/run.js copy [rows] [rounds]
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
 /**
- * Nanoseconds of processor time per value of the encoders that carry most columns, warm: `node --import tsx bench/encode.bench.ts`.
+ * Nanoseconds of processor time per value of the encoders that carry most columns, warm: `node bench/run.js encode`.
  * Values lie one after another in a chunk, as the scanner leaves them, and go into a text[] parameter.
  */
 import { cpus } from 'node:os';

@@ -3,7 +3,7 @@
  * lines are dropped, or go to /dev/null through the sink of a run, which turns text into bytes and writes in another
  * thread. Medians; batches of 5000 records as the decoder gives them.
  *
- *     node --import tsx bench/report.bench.ts [batches a sample] [samples]
+ *     node bench/run.js report [batches a sample] [samples]
  */
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';

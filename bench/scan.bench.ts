@@ -2,7 +2,7 @@
  * How long lines, scan and record take together, without input or output: ns a record and MB/s, medians of
  * the rounds; and for comparison JSON.parse of the same lines.
  *
- *     node --import tsx bench/scan.bench.ts [records] [rounds]
+ *     node bench/run.js scan [records] [rounds]
  *
  * The data is the same in every run (fixed seed).
  */

@@ -1,5 +1,5 @@
 /**
- * Nanoseconds a record of rendering table templates, warm: `node --import tsx bench/template.bench.ts`. The records are
+ * Nanoseconds a record of rendering table templates, warm: `node bench/run.js template`. The records are
  * those of a table of 40 names; the best of many samples, as other processes can only slow one down.
  */
 import { cpus } from 'node:os';

@@ -11,11 +11,29 @@ import { median } from '../../bench/load/measure.ts';
 const folder = mkdtempSync(join(tmpdir(), 'ocpg-bench-test-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs a bench at a small size; what it prints, both streams. */
-function run(name: string, ...args: string[]): { readonly status: number | null; readonly text: string } {
-  const file = fileURLToPath(new URL(`../../bench/${name}.bench.ts`, import.meta.url));
-  const ran = spawnSync(process.execPath, ['--import', 'tsx', file, ...args], { encoding: 'utf8' });
+interface Ran {
+  readonly status: number | null;
+  /** What it printed, both streams. */
+  readonly text: string;
+}
+
+/** Runs a bench of whole processes at a small size. */
+function run(name: string, ...args: string[]): Ran {
+  return runNode('--import', 'tsx', inBench(`${name}.bench.ts`), ...args);
+}
+
+/** Runs a bench of parts of the program at a small size. */
+function runJoined(name: string, ...args: string[]): Ran {
+  return runNode(inBench('run.js'), name, ...args);
+}
+
+function runNode(...args: string[]): Ran {
+  const ran = spawnSync(process.execPath, args, { encoding: 'utf8' });
   return { status: ran.status, text: ran.stdout + ran.stderr };
+}
+
+function inBench(file: string): string {
+  return fileURLToPath(new URL(`../../bench/${file}`, import.meta.url));
 }
 
 describe('the data of the benches', () => {
@@ -76,18 +94,29 @@ describe('the benches run', () => {
   });
 
   it('processor time of a record', () => {
-    const { status, text } = run('client', '300', '1');
+    const { status, text } = runJoined('client', '300', '1');
     assert.equal(status, 0, text);
     assert.match(text, /µs a record/);
   });
 
   it('COPY beside the statements', () => {
-    const { status, text } = run('copy', '300', '1');
+    const { status, text } = runJoined('copy', '300', '1');
     assert.equal(status, 0, text);
     // Appends and new keys, in pieces of 1,000 and of 5,000 rows, each by a statement, as text and in binary.
     // Rows that are there by a statement and by the stage.
     assert.equal(text.match(/clock \d/g)?.length, 2 * 2 * 3 + 2 * 2, text);
   });
+
+  for (const [name, ...args] of [
+    ['scan', '50', '1'],
+    ['report', '1', '1'],
+  ] as const) {
+    it(`the part ${name}`, () => {
+      const { status, text } = runJoined(name, ...args);
+      assert.equal(status, 0, text);
+      assert.match(text, /ns/);
+    });
+  }
 
   it('start-up time', () => {
     const { status, text } = run('start', '1');
