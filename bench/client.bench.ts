@@ -1,8 +1,9 @@
 /**
  * What the program itself costs a record, in µs of processor time: lines, scan, route, plan, fold, encode and result
  * line, all of the real stages, with a database that answers every bulk statement at once (its tables are read from a
- * real one). The result lines go nowhere. One load; medians of its rounds, after one to warm up. Beside it, round by round, what
- * JSON.parse alone costs of the same lines: processors differ by more than what is to be seen here, that ratio does not.
+ * real one). The result lines go nowhere. One load; medians of its rounds, after one to warm up. Beside it, round by
+ * round, what JSON.parse alone costs of the same lines: processors differ by more than what is to be seen here, that ratio
+ * does not.
  *
  *     node bench/run.js client [records] [rounds]
  */

@@ -14,7 +14,8 @@ const LOOK_MS = 20;
  * to be swept for it, again and again: an eighth of the client's time (bench/client.bench.ts).
  *
  * By itself the old generation would come to four times what is in use before it is swept. Less than 2.5 times takes more
- * processor time than it is worth, unless the heap is big. The bound of the young generation is only taken from Node's command line, but its growth is asked each time.
+ * processor time than it is worth, unless the heap is big. The bound of the young generation is only taken from Node's
+ * command line, but its growth is asked each time.
  */
 export function boundHeap(): void {
   setFlagsFromString('--no-allocation-site-pretenuring');

@@ -14,7 +14,8 @@ const NACK_ERROR = 'conduit.dlq.nack.error';
 const MAX_LEVELS = 16;
 
 /** True where the fields are those of a dead-lettered record. */
-export function isDeadLetter({ metadata: { kind, row } }: RecordFields): boolean {
+export function isDeadLetter(fields: RecordFields): boolean {
+  const { kind, row } = fields.metadata;
   return kind === Kind.object && row !== null && row.shape.indexOf.has(NACK_ERROR);
 }
 

@@ -88,12 +88,19 @@ interface ParsedStatements extends pg.Connection {
  * pg takes classes of one's own into a pipeline where they are Queries; the error is a lost connection's.
  */
 class CloseStatements extends pg.Query {
+  readonly #names: readonly string[];
+
   constructor(names: readonly string[], done: (error: Error | null | undefined) => void) {
     super({ text: '' });
+    this.#names = names;
     // Where pg itself keeps the callback that it was given.
     Object.assign(this, { callback: done });
-    this.submit = (connection) => {
-      for (const name of names) {
+  }
+
+  static {
+    // A method for all of them: see CopyStatement.
+    CloseStatements.prototype.submit = function (this: CloseStatements, connection) {
+      for (const name of this.#names) {
         connection.close({ type: 'S', name }, true);
         // Else pg takes the name for parsed, and remembers its text for ever.
         delete (connection as ParsedStatements).parsedStatements?.[name]; // what its types leave out
