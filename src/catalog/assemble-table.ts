@@ -14,6 +14,7 @@ export interface RelationRow {
   readonly partition: boolean;
   readonly unicode: boolean;
   readonly takesStage: boolean;
+  readonly hasRows: boolean;
   readonly access: Access;
   readonly comment: string | null;
   /** Of a view that the server updates by itself, and whose conditions are comparisons. */
@@ -113,6 +114,7 @@ export function assembleTable(
     granted: relation.access.denied.length === 0,
     unicode: relation.unicode,
     takesStage: relation.takesStage,
+    hasRows: relation.hasRows,
     checked: family.checked || columns.some((c) => c.type.kind === 'domain' && c.type.checked),
     excluded: indexes.some((index) => index.exclusion),
     deferrable: constraints.some((c) => c.deferrable) || triggers.some((t) => t.deferrable),

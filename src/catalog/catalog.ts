@@ -1,9 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { OpencdcPgError } from '../errors.ts';
 import type { Relation } from '../route/relation.ts';
 import type { Connection } from '../write/connection.ts';
 import { loadTables, readVersions, type TableName } from './load-table.ts';
-import type { Table } from './table.ts';
+import { isSameTable, type Table } from './table.ts';
 import type { TypeRow } from './type-graph.ts';
 
 /**
@@ -109,7 +108,7 @@ export function openCatalog(
           remembered.delete(id);
           return undefined;
         }
-        const table = one !== undefined && isDeepStrictEqual(one.table, found) ? one.table : found;
+        const table = one !== undefined && isSameTable(one.table, found) ? one.table : found;
         remember(id, { table, version: one && versions.get(one.table), sureUntilMs });
         return table;
       });
@@ -120,7 +119,8 @@ export function openCatalog(
       const isKnown = (i: number) => known[i]?.table === tables[i] && known[i]?.version === versions[i];
       const asked = tables.filter((_, i) => !isKnown(i));
       if (asked.length === 0) return true;
-      if (!isDeepStrictEqual(asked, await loadTables(connection, asked, new Map()))) return false;
+      const found = await loadTables(connection, asked, new Map());
+      if (!asked.every((table, i) => isSameTable(table, found[i]))) return false;
       for (const [i, one] of known.entries()) {
         const table = tables[i] as Table; // there is one for each
         if (one?.table === table) remembered.set(idOf(table), { ...one, version: versions[i] });

@@ -36,6 +36,7 @@ function relationJson(role: string): string {
     AND NOT EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtenabled <> 'D' AND evtevent IN ('ddl_command_start', 'ddl_command_end'))
     AND NOT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus')
     AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND attlen = -1 AND attstorage = 'p'),
+  'hasRows', CASE WHEN c.relkind = 'r' THEN coalesce(pg_catalog.pg_relation_size(c.oid) > 0, false) ELSE false END,
   'comment', pg_catalog.obj_description(c.oid, 'pg_class'),
   'view', CASE WHEN c.relkind = 'v' THEN (
     -- 28: INSERT, UPDATE and DELETE go to the table below; a query as long as this is none of a few plain columns.

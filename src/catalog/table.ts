@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ColumnType } from './column-type.ts';
 
 /** What pg_class.relkind says, in words; other kinds (indexes, sequences, ...) cannot be written to. */
@@ -105,6 +106,8 @@ export interface Table {
    * Not on Citus, where it gains nothing.
    */
   readonly takesStage: boolean;
+  /** True where its file was not empty when it was read: then rows are likely there. Of a simple view, its table's. */
+  readonly hasRows: boolean;
   /** True where a CHECK constraint (of the table or of a column's domain) can refuse a row. */
   readonly checked: boolean;
   readonly excluded: boolean;
@@ -131,4 +134,10 @@ export interface Table {
   readonly partition: boolean;
   /** The table's comment, in which the tool remembers the types that it inferred. */
   readonly comment?: string | null | undefined;
+}
+
+/** Whether two readings of a table say the same of it; whether there are rows is said of the moment, not of the table. */
+export function isSameTable(one: Table | undefined, other: Table | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return isDeepStrictEqual(one, { ...other, hasRows: one.hasRows });
 }

@@ -12,6 +12,7 @@ import {
   deletePlacesSql,
   partitionedUpsertSql,
   sparseUpsertSql,
+  stagedUpdateSql,
   stagedUpsertSql,
   updatePlacesSql,
   upsertPlacesSql,
@@ -47,7 +48,7 @@ export function bulkStatementOf(group: RowGroup, ordered: boolean): BulkStatemen
 function questionOf(group: RowGroup, ordered: boolean, content: GroupContent): Question {
   const { binding, action, stage } = group;
   const { values, places } = content;
-  if (stage !== undefined) return stagedUpsertOf(binding, stage, content);
+  if (stage !== undefined) return stagedOf(binding, stage, content);
   if (group.copies !== undefined) {
     return copyOf(copySql(binding, group.copies), values, places.length);
   }
@@ -107,14 +108,21 @@ function upsertOf(group: RowGroup, ordered: boolean, values: readonly Buffer[], 
 }
 
 /** Of rows that are in the stage. */
-function stagedUpsertOf(
+function stagedOf(
   binding: Binding,
-  { first }: StagedRows,
+  { first, areThere }: StagedRows,
   { places, sentRows = 0, keyTexts = () => [] }: GroupContent,
 ): Question {
   const values = stagedParameters(first, sentRows, places);
+  const someDead = places.length < sentRows;
+  if (areThere) {
+    return {
+      statement: { text: stagedUpdateSql(binding, someDead), values },
+      existed: ({ rowCount }) => (rowCount === places.length ? 'all' : undefined),
+    };
+  }
   return {
-    statement: { text: stagedUpsertSql(binding, places.length < sentRows), values },
+    statement: { text: stagedUpsertSql(binding, someDead), values },
     existed: (answer) => updatedByKeys(answer, binding, places, keyTexts),
   };
 }

@@ -28,7 +28,7 @@ export interface RowGroup {
   readonly stage?: StagedRows | undefined;
   /** Rows that the statement will have. */
   readonly liveRows: number;
-  /** True where a row that is missing is left to the exact lane. */
+  /** True where rows that are missing are still to be written when the statement is answered. */
   readonly mayMiss: boolean;
   /** Whether the row is inserted where it is missing. */
   readonly canInsert: (row: number) => boolean;

@@ -38,7 +38,7 @@ export class CopyGroup implements ChangeGroup {
   readonly action: 'append' | 'upsert';
   readonly copies: CopyFormat | undefined;
   readonly stage: StagedRows | undefined;
-  readonly mayMiss = false;
+  readonly mayMiss: boolean;
   readonly #rows: CopyRows;
   /** The same, where staged. */
   readonly #numbered: CopyBinaryRows | undefined;
@@ -65,6 +65,7 @@ export class CopyGroup implements ChangeGroup {
     this.action = action;
     this.copies = stage === undefined ? format : undefined;
     this.stage = stage;
+    this.mayMiss = stage?.areThere === true;
     this.#keys = stage && new KeyTexts(binding, expectedRows);
     this.#ends = new Int32Array(expectedRows);
     const bytes = expectedRows * rowBytes(binding);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Binding } from './binding.ts';
-import { bindingTakesBulk, hasBinaryForm } from './lane.ts';
+import { absentColumns, bindingTakesBulk, hasBinaryForm, insertsNothingThatFails } from './lane.ts';
 import { once } from './once.ts';
-import { castTarget, needsExistingRow } from './statements.ts';
+import { castTarget, needsExistingRow, settable } from './statements.ts';
 import { tellsKeys } from './told-keys.ts';
 
 /**
@@ -21,6 +21,8 @@ import { tellsKeys } from './told-keys.ts';
 export interface StagedRows {
   /** The number of the first row; no other rows of the transaction have it or those behind it. */
   readonly first: number;
+  /** Whether all are believed to be there: then they are taken on by an UPDATE, see `stagedUpdateSql`. */
+  readonly areThere: boolean;
 }
 
 /** The most that `toast_tuple_target` may be. */
@@ -44,6 +46,17 @@ export const takesStage = once((binding: Binding): boolean => {
   if (!bindingTakesBulk(binding) || !tellsKeys(binding) || !hasBinaryForm(binding)) return false;
   // Rows that can't be inserted are no upsert.
   return !needsExistingRow(table, columns) && !columns.some(({ column }) => column.userCast);
+});
+
+/**
+ * Whether upserts with this binding are the same as an UPDATE where all rows are there. What an INSERT does before it meets
+ * the row must not be able to fail, nor be seen: defaults and generated columns are worked out, and constraints hold of the
+ * row as given, which is the row as updated only where it has all columns. An UPDATE asks for the right to update alone.
+ */
+export const takesUpdate = once((binding: Binding): boolean => {
+  const { table } = binding;
+  if (!table.granted || !insertsNothingThatFails(binding) || settable(binding).length === 0) return false;
+  return absentColumns(binding).length === 0 || !(table.checked || table.partition);
 });
 
 /** The stage's name, quoted, the same for the same types. */

@@ -16,6 +16,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
  */
 export class StagedStream implements Iterable<Buffer> {
   readonly binding: Binding;
+  readonly stage: StagedRows;
   readonly #members: readonly PlannedChange[];
   readonly #folder: Folder;
   readonly #errors = new Map<PlannedChange, RecordError>();
@@ -34,6 +35,7 @@ export class StagedStream implements Iterable<Buffer> {
     { bind, copies }: { readonly bind: Binder; readonly copies: CopyRule },
   ) {
     this.binding = binding;
+    this.stage = stage;
     this.#members = members;
     this.#next = first;
     const stageOf = ({ id }: Binding) => (id === binding.id ? stage : undefined);

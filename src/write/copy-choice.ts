@@ -2,12 +2,13 @@ import type { Table } from '../catalog/table.ts';
 import type { CopyFormat } from '../encode/copy-rows.ts';
 import type { Binding } from '../plan/binding.ts';
 import type { CopyRule } from '../plan/copy-rule.ts';
+import type { Existed } from '../plan/fold-results.ts';
 import { hasBinaryForm, takesCopy } from '../plan/lane.ts';
-import { type StagedRows, stageName, takesStage } from '../plan/stage.ts';
+import { type StagedRows, stageName, takesStage, takesUpdate } from '../plan/stage.ts';
 
 /**
- * Decides which rows go by COPY: appends, and upserts of a table whose keys have been new so far; those of others, where
- * they are many, into the stage. One for a connection.
+ * Decides which rows go by COPY: appends, and upserts of a table that was empty and whose keys have been new so far; those
+ * of others, where they are many, into the stage. One for a connection.
  * A wrong belief costs a statement, as it fails at the first key that is there and its rows go as upserts; so it begins
  * with one statement, and after a failure only many rows that were all new make it try again.
  */
@@ -22,8 +23,10 @@ export interface CopyChoice extends CopyRule {
   readonly stage: (binding: Binding, rows: number) => StagedRows | undefined;
   /** Rows of this table can't go by the stage. */
   readonly unstaged: (binding: Binding) => void;
-  /** Rows were upserted by the other statement; `allNew`: none was there before. */
-  readonly upserted: (binding: Binding, rows: number, allNew: boolean) => void;
+  /** Staged rows that were believed to be there were not, some of them. */
+  readonly missed: (binding: Binding) => void;
+  /** Rows were upserted by another statement than COPY; `existed`: which of them were there. */
+  readonly upserted: (binding: Binding, rows: number, existed: Existed) => void;
 }
 
 /** `never`: the server or the table takes no COPY. `known`: rows were there already. */
@@ -36,6 +39,9 @@ interface Memory {
   isText: boolean;
   /** Rows in a row that were all new, since it is known that some were not. */
   newRows: number;
+  /** Rows in a row that were all there, and how often it was believed in vain that the next would be. */
+  rowsThere: number;
+  misses: number;
   /** Rows of the last upsert. */
   upsertedRows: number;
   isStageRefused: boolean;
@@ -47,7 +53,7 @@ const MOST_DOUBLINGS = 20;
 
 /**
  * A choice that knows nothing yet; `isAble`: whether the connection can copy at all. From `stagedRows` on upserts go by the
- * stage; with 0 all that can, whatever is known of their table.
+ * stage; with 0 all that can, whatever is known of their table, and by an UPDATE after any that were all there.
  */
 export function copyChoice(isAble: boolean, stagedRows = STAGED_ROWS): CopyChoice {
   const memories = new WeakMap<Table, Memory>();
@@ -57,7 +63,7 @@ export function copyChoice(isAble: boolean, stagedRows = STAGED_ROWS): CopyChoic
   function memoryOf({ table }: Binding): Memory {
     let memory = memories.get(table);
     if (memory === undefined) {
-      memory = { belief: 'untried', failures: 0, isText: false, newRows: 0, upsertedRows: 0, isStageRefused: false };
+      memory = newMemory(table);
       memories.set(table, memory);
     }
     return memory;
@@ -69,10 +75,16 @@ export function copyChoice(isAble: boolean, stagedRows = STAGED_ROWS): CopyChoic
     if (!isAble || !takesStage(binding)) return false;
     const { belief, upsertedRows, isStageRefused } = memoryOf(binding);
     if (isStageRefused || !isBinary(binding)) return false;
-    const areThere =
+    const someAreThere =
       upsertedRows >= Math.min(stagedRows, FEWEST_ROWS_BEFORE) && belief !== 'untried' && belief !== 'new';
-    if (!areThere && stagedRows > 0) return false;
+    if (!someAreThere && stagedRows > 0) return false;
     return stages.size < MOST_STAGES || stages.has(stageName(binding));
+  }
+
+  function areThere(binding: Binding): boolean {
+    const { rowsThere, misses } = memoryOf(binding);
+    const wanted = misses === 0 ? FEWEST_ROWS_BEFORE : rowsAfter(misses);
+    return takesUpdate(binding) && rowsThere > 0 && (rowsThere >= wanted || stagedRows === 0);
   }
 
   return {
@@ -89,7 +101,7 @@ export function copyChoice(isAble: boolean, stagedRows = STAGED_ROWS): CopyChoic
       if (next > MOST_NUMBER - rows) next = 0;
       const first = next;
       next += rows;
-      return { first };
+      return { first, areThere: areThere(binding) };
     },
     asText: (binding) => {
       memoryOf(binding).isText = true;
@@ -118,15 +130,38 @@ export function copyChoice(isAble: boolean, stagedRows = STAGED_ROWS): CopyChoic
     unstaged: (binding) => {
       memoryOf(binding).isStageRefused = true;
     },
-    upserted: (binding, rows, allNew) => {
+    missed: (binding) => {
+      const memory = memoryOf(binding);
+      memory.misses++;
+      memory.rowsThere = 0;
+    },
+    upserted: (binding, rows, existed) => {
       const memory = memoryOf(binding);
       memory.upsertedRows = rows;
-      memory.newRows = allNew ? memory.newRows + rows : 0;
-      if (memory.belief !== 'known') return;
-      const wanted = ROWS_TO_TRY_AGAIN * 2 ** Math.min(memory.failures - 1, MOST_DOUBLINGS);
-      if (memory.newRows >= wanted) memory.belief = 'untried';
+      memory.newRows = existed === 'none' ? memory.newRows + rows : 0;
+      memory.rowsThere = existed === 'all' ? memory.rowsThere + rows : 0;
+      if (memory.belief === 'known' && memory.newRows >= rowsAfter(memory.failures)) memory.belief = 'untried';
     },
   };
+}
+
+/** Where rows are there, those that come are taken for the same until they are seen to be new. */
+function newMemory({ hasRows }: Table): Memory {
+  return {
+    belief: hasRows ? 'known' : 'untried',
+    failures: 0,
+    isText: false,
+    newRows: 0,
+    rowsThere: 0,
+    misses: 0,
+    upsertedRows: hasRows ? FEWEST_ROWS_BEFORE : 0,
+    isStageRefused: false,
+  };
+}
+
+/** How many rows have to be as believed before that is tried again after so many failures. */
+function rowsAfter(failures: number): number {
+  return ROWS_TO_TRY_AGAIN * 2 ** Math.min(failures - 1, MOST_DOUBLINGS);
 }
 
 const UNIQUE_VIOLATION = '23505';

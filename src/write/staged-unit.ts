@@ -41,10 +41,17 @@ export class StagedUnit implements Unit {
     return this.#sent().unit.take(answers);
   }
 
+  /** All rows were believed to be there. */
+  wasTried(refusal: ServerError | undefined): boolean {
+    return refusal === undefined && this.#stream.stage.areThere;
+  }
+
   instead(refusal: ServerError | undefined): Iterable<Unit> {
     const { wave, unit } = this.#sent();
-    if (refusal === undefined || isAboutRows(refusal.sqlstate)) return unit.instead(refusal);
-    this.#lanes.copies.unstaged(this.#stream.binding);
+    const { binding } = this.#stream;
+    if (this.wasTried(refusal)) this.#lanes.copies.missed(binding);
+    else if (refusal === undefined || isAboutRows(refusal.sqlstate)) return unit.instead(refusal);
+    else this.#lanes.copies.unstaged(binding);
     return this.#lanes.uncopied(allChanges(wave.keys), this.#told);
   }
 

@@ -26,8 +26,11 @@ export interface Unit {
    * undefined where the answers did not add up.
    */
   readonly instead: (refusal: ServerError | undefined) => Iterable<Unit>;
-  /** True where the refusal says nothing of the units behind it: what was not known of the rows was tried. */
-  readonly wasTried?: (refusal: ServerError) => boolean;
+  /**
+   * True where the failure, as `instead` has it, says nothing of the units behind it: what was not known of the rows was
+   * tried.
+   */
+  readonly wasTried?: (refusal: ServerError | undefined) => boolean;
   /** True where later units must wait for what `take` says; asked when its statements were sent. */
   readonly isOpen: boolean;
   /** How many rows its statements have. */
@@ -227,8 +230,9 @@ async function takeAnswers(
   if (taken === false) {
     if (isRefused && endsTheBatch(answers.sqlstate)) throw answers;
     if (!isRefused && !unit.isOpen) throw new UnaccountedRowsError('a statement left rows unaccounted for');
-    if (!isRefused || unit.wasTried?.(answers) !== true) window.failed();
-    return unit.instead(isRefused ? answers : undefined);
+    const refusal = isRefused ? answers : undefined;
+    if (unit.wasTried?.(refusal) !== true) window.failed();
+    return unit.instead(refusal);
   }
   window.succeeded();
   if (unit.isOpen && hasStatements) sendAhead(connection, RELEASE);

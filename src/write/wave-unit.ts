@@ -54,8 +54,8 @@ export class WaveUnit implements Unit {
   }
 
   /** Some were there already: none is copied any more. */
-  wasTried({ sqlstate }: ServerError): boolean {
-    return sqlstate === UNIQUE_VIOLATION && this.#wave.groups.some(({ copies }) => copies !== undefined);
+  wasTried(refusal: ServerError | undefined): boolean {
+    return refusal?.sqlstate === UNIQUE_VIOLATION && this.#wave.groups.some(({ copies }) => copies !== undefined);
   }
 
   instead(refusal: ServerError | undefined): Iterable<Unit> {
@@ -105,7 +105,7 @@ export class WaveUnit implements Unit {
   #noteAnswer(group: RowGroup, existed: Existed): void {
     const { copies } = this.#lanes;
     if (group.copies) copies.landed(group.binding);
-    else if (group.action === 'upsert') copies.upserted(group.binding, group.liveRows, existed === 'none');
+    else if (group.action === 'upsert') copies.upserted(group.binding, group.liveRows, existed);
   }
 }
 

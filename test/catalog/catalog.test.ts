@@ -36,6 +36,25 @@ test('tables are read once more after a while, and those that are as they were s
   assert.deepEqual([...(later[2]?.columns.keys() ?? [])], ['id', 'a']);
 });
 
+test('a table that gets rows is the same one, whether it had some is said of when it was first read', async () => {
+  await database.sql('CREATE TABLE filled (id int); CREATE VIEW of_filled AS SELECT id FROM filled');
+  let nowMs = 0;
+  const names = ['filled', 'of_filled'].map((name) => ({ schema: 'public', name }));
+  const catalog = openCatalog(connection, undefined, () => nowMs);
+  const empty = await catalog.tables(names);
+  await database.sql('INSERT INTO filled VALUES (1)');
+  nowMs = 1100;
+  const later = await catalog.tables(names);
+  assert.deepEqual([later[0] === empty[0], later[1] === empty[1]], [true, true]);
+  assert.equal(await catalog.areCurrent(empty.flatMap((table) => table ?? [])), true);
+  const anew = await openCatalog(connection, undefined).tables(names);
+  const hasRows = [empty, anew].map((tables) => tables.map((table) => table?.hasRows));
+  assert.deepEqual(hasRows, [
+    [false, false],
+    [true, true],
+  ]);
+});
+
 test('a table that was dropped is missing after a while', async () => {
   await database.sql('CREATE TABLE gone (id int)');
   let nowMs = 0;

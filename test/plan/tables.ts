@@ -57,6 +57,7 @@ export function table(parts: Omit<Partial<Table>, 'columns'> & { readonly column
     access: { role: 'loader', denied: [], schemaDenied: false, sequencesDenied: [] },
     unicode: true,
     takesStage: true,
+    hasRows: false,
     checked: false,
     excluded: false,
     deferrable: false,

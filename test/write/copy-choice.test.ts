@@ -44,7 +44,7 @@ describe('whether rows go by COPY', () => {
       name: 'when a key was there, and a thousand others were not',
       before: (c, of) => {
         refused(c, of.upserts, '23505');
-        c.upserted(of.upserts, 1000, true);
+        c.upserted(of.upserts, 1000, 'none');
       },
       upserts: false,
       appends: true,
@@ -53,7 +53,7 @@ describe('whether rows go by COPY', () => {
       name: 'when a key was there, and thousands of others in a row were not',
       before: (c, of) => {
         refused(c, of.upserts, '23505');
-        for (let i = 0; i < 5; i++) c.upserted(of.upserts, 1000, true);
+        for (let i = 0; i < 5; i++) c.upserted(of.upserts, 1000, 'none');
       },
       upserts: true,
       appends: true,
@@ -62,7 +62,7 @@ describe('whether rows go by COPY', () => {
       name: 'when a key was there, and some of thousands of others were too',
       before: (c, of) => {
         refused(c, of.upserts, '23505');
-        for (let i = 0; i < 9; i++) c.upserted(of.upserts, 1000, i !== 4);
+        for (let i = 0; i < 9; i++) c.upserted(of.upserts, 1000, i === 4 ? new Set([3]) : 'none');
       },
       upserts: false,
       appends: true,
@@ -72,7 +72,7 @@ describe('whether rows go by COPY', () => {
       before: (c, of) => {
         for (let times = 0; times < 2; times++) {
           refused(c, of.upserts, '23505');
-          for (let i = 0; i < 5; i++) c.upserted(of.upserts, 1000, true);
+          for (let i = 0; i < 5; i++) c.upserted(of.upserts, 1000, 'none');
         }
       },
       upserts: false,
@@ -108,6 +108,16 @@ describe('whether rows go by COPY', () => {
       );
     });
   }
+
+  test('not where the table has rows, before thousands of others in a row were new', async () => {
+    const of = await bindings(table({ hasRows: true }));
+    const choice = copyChoice(true);
+    assert.deepEqual([choice.formatOf(of.upserts), choice.formatOf(of.appends)], [undefined, 'binary']);
+    for (const isCopied of [false, false, true]) {
+      choice.upserted(of.upserts, 1000, 'none');
+      assert.equal(choice.formatOf(of.upserts) !== undefined, isCopied);
+    }
+  });
 
   test('never over a connection that takes none', async () => {
     const of = await bindings();
@@ -166,7 +176,7 @@ describe('whether rows go by the stage', () => {
     const of = await bindings();
     const choice = copyChoice(true);
     refused(choice, of.upserts, '23505');
-    choice.upserted(of.upserts, 1000, false);
+    choice.upserted(of.upserts, 1000, new Set([3]));
     return { of, choice };
   };
 
@@ -182,8 +192,32 @@ describe('whether rows go by the stage', () => {
     const of = await bindings();
     assert.equal(copyChoice(true).stage(of.upserts, 5000), undefined);
     const { of: others, choice } = await known();
-    choice.upserted(others.upserts, 999, false);
+    choice.upserted(others.upserts, 999, new Set([3]));
     assert.equal(choice.stage(others.upserts, 5000), undefined);
+  });
+
+  test('at once where the table has rows', async () => {
+    const of = await bindings(table({ hasRows: true }));
+    assert.deepEqual(copyChoice(true).stage(of.upserts, 5000), { first: 0, areThere: false });
+  });
+
+  test('and are updated when a thousand in a row were there, after each that was missing when twice as many were', async () => {
+    const of = await bindings(table({ hasRows: true }));
+    const choice = copyChoice(true);
+    const areUpdated = () => choice.stage(of.upserts, 5000)?.areThere;
+    assert.equal(areUpdated(), false);
+    choice.upserted(of.upserts, 1000, 'all');
+    assert.equal(areUpdated(), true);
+    choice.upserted(of.upserts, 1000, new Set([3]));
+    assert.equal(areUpdated(), false);
+    for (const rows of [5000, 10_000]) {
+      choice.missed(of.upserts);
+      choice.upserted(of.upserts, rows - 1, 'all');
+      assert.equal(areUpdated(), false);
+      choice.upserted(of.upserts, 1, 'all');
+      choice.upserted(of.upserts, 1000, 'all');
+      assert.equal(areUpdated(), true);
+    }
   });
 
   test('not where a value had no binary form, or a row was too long', async () => {

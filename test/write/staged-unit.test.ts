@@ -13,6 +13,8 @@ const seed = process.env['FC_SEED'] === undefined ? {} : { seed: Number(process.
 /** In `folding` a row whose key comes again is left out, in `checked` and `pairs` it must be written. */
 const SETUP = `CREATE TABLE folding (id bigint PRIMARY KEY, at timestamptz, j jsonb, v varchar(5), w text, n int);
   CREATE TABLE checked (LIKE folding INCLUDING ALL, CHECK (n >= 0));
+  CREATE TABLE defaulted (LIKE folding INCLUDING ALL, more text DEFAULT 'more');
+  CREATE TABLE numbered (LIKE folding INCLUDING ALL, number serial);
   CREATE TABLE partly (id int PRIMARY KEY, n int NOT NULL, w text);
   CREATE TABLE pairs (b text, a int, w text, n int CHECK (n >= 0), PRIMARY KEY (a, b))`;
 
@@ -64,23 +66,29 @@ for (const major of testMajors()) {
       await database?.drop();
     });
 
-    /** Of `folding` and `checked` the rows with even keys are there, of `pairs` some. */
-    const reset = `TRUNCATE folding, checked, partly, pairs;
+    /** Of `folding` and those like it the rows with even keys are there, of `pairs` some. */
+    const reset = `TRUNCATE folding, checked, defaulted, numbered, partly, pairs RESTART IDENTITY;
       INSERT INTO folding SELECT i, '2026-01-01', '1', 'old', repeat('old', 10), 1 FROM generate_series(0, 3000, 2) AS i;
-      INSERT INTO checked SELECT * FROM folding;
+      INSERT INTO checked SELECT * FROM folding; INSERT INTO defaulted SELECT * FROM folding; INSERT INTO numbered SELECT * FROM folding;
       INSERT INTO partly SELECT i, 1 FROM generate_series(0, 1999) AS i;
       INSERT INTO pairs SELECT 'b' || i, i, 'old', 1 FROM generate_series(0, 3000, 3) AS i`;
 
     /** The results and the rows that a load gives, and how many rows each COPY into the stage had that landed. */
-    async function loaded(lines: readonly string[], options: LoadOptions, over: Connection = connection) {
-      await database.sql(reset);
+    async function loaded(lines: readonly string[], options: LoadOptions, over: Connection = connection, more = '') {
+      await database.sql(`${reset}; ${more}`);
       return { ...(await loadOver(over, lines, options)), rows: await rowsOf() };
     }
 
     async function loadOver(over: Connection, lines: readonly string[], options: LoadOptions) {
       const staged: number[] = [];
+      const updates: (number | null)[] = [];
       const counted: Connection = {
         ...over,
+        query: async (query) => {
+          const answer = await over.query(query);
+          if (query.text.startsWith('UPDATE ONLY')) updates.push(answer.rowCount);
+          return answer;
+        },
         copy: async (copy) => {
           assert.ok(over.copy);
           const answer = await over.copy(copy);
@@ -89,12 +97,13 @@ for (const major of testMajors()) {
         },
       };
       const { results } = await load(counted, lines.join('\n'), { schemaMode: 'fixed', ...options });
-      return { results, staged };
+      return { results, staged, updates };
     }
 
     const rowsOf = () =>
       database.sql(
         `SELECT md5(folding::text) AS row FROM folding UNION ALL SELECT md5(checked::text) FROM checked
+        UNION ALL SELECT md5(defaulted::text) FROM defaulted UNION ALL SELECT md5(numbered::text) FROM numbered
         UNION ALL SELECT md5(partly::text) FROM partly UNION ALL SELECT md5(pairs::text) FROM pairs ORDER BY 1`,
       );
 
@@ -104,15 +113,108 @@ for (const major of testMajors()) {
       return counts;
     };
 
-    test('go by the stage once it is known that they are there, a batch at a time', async () => {
-      const { results, staged } = await loaded(linesOf('folding', 3000, [], 0), { batchSize: 1500 });
-      // The first batch learns that some are there, and writes the most of its rows at once.
-      assert.deepEqual(staged, [1500]);
+    test('go by the stage, a batch at a time, where the table has rows', async () => {
+      const { results, staged, updates } = await loaded(linesOf('folding', 3000, [], 0), { batchSize: 1500 });
+      assert.deepEqual([staged, updates], [[1500, 1500], []]);
       assert.deepEqual(told(results), { inserted: 1500, updated: 1500 });
       assert.deepEqual(
         results.map(({ result }) => result),
         Array.from({ length: 3000 }, (_, n) => (n % 2 === 0 ? 'updated' : 'inserted')),
       );
+    });
+
+    /** All rows with keys up to 3000, of all tables that are like `folding`. */
+    const all = ['folding', 'checked', 'defaulted', 'numbered']
+      .map(
+        (table) =>
+          `INSERT INTO ${table} SELECT i, '2026-01-01', '1', 'old', 'x', 1 FROM generate_series(1, 3000, 2) AS i`,
+      )
+      .join(';');
+
+    test('go by it once that is known, where the table was empty', async () => {
+      const lines = linesOf('folding', 1500, [], 0);
+      const empty = { batchSize: 1500 };
+      const { results, staged, updates } = await loaded(
+        [...lines, ...lines, ...lines, ...lines],
+        empty,
+        connection,
+        'TRUNCATE folding',
+      );
+      // The first batch is copied; the second learns that some are there, and writes the most of its rows at once.
+      assert.deepEqual(
+        [staged, updates],
+        [
+          [1500, 1500],
+          [1500, 1500],
+        ],
+      );
+      assert.deepEqual(told(results), { inserted: 1500, updated: 4500 });
+    });
+
+    test('are updated once many in a row were there', async () => {
+      const lines = linesOf('folding', 3000, [], 0);
+      const { results, staged, updates } = await loaded([...lines, ...lines], { batchSize: 1500 }, connection, all);
+      assert.deepEqual(
+        [staged, updates],
+        [
+          [1500, 1500, 1500, 1500],
+          [1500, 1500, 1500],
+        ],
+      );
+      assert.deepEqual(told(results), { updated: 6000 });
+    });
+
+    test('are upserted where some are missing after all, and not updated again before many more were there', async () => {
+      const lines = linesOf('folding', 3000, [], 0);
+      const gone = `${all}; DELETE FROM folding WHERE id IN (1700, 2900)`;
+      const batches = [...lines, ...lines, ...lines, ...lines];
+      const { results, staged, updates } = await loaded(batches, { batchSize: 1500 }, connection, gone);
+      // The first is upserted, the second updated in vain; the third to the sixth are 6000 rows, of 5000 that are wanted.
+      assert.deepEqual(updates, [1498, 1500, 1500]);
+      assert.deepEqual(staged, Array(8).fill(1500));
+      assert.deepEqual(told(results), { inserted: 2, updated: 11_998 });
+      const inserted = results.flatMap(({ result }, line) => (result === 'inserted' ? [line] : []));
+      assert.deepEqual(inserted, [1700, 2900]);
+    });
+
+    test('are upserted where another session deletes some before they are updated', async () => {
+      const lines = linesOf('folding', 1500, [], 0);
+      await database.sql(`${reset}; ${all}`);
+      const deleting: Connection = {
+        ...connection,
+        query: async (query) => {
+          if (query.text.startsWith('UPDATE ONLY')) await database.sql('DELETE FROM folding WHERE id < 10');
+          return connection.query(query);
+        },
+      };
+      const { results } = await loadOver(deleting, [...lines, ...lines], { batchSize: 1500 });
+      assert.deepEqual(
+        results.map(({ result }) => result),
+        Array.from({ length: 3000 }, (_, n) => (n >= 1500 && n < 1510 ? 'inserted' : 'updated')),
+      );
+    });
+
+    test('can’t be told from upserts one by one where they are updated, whatever is between them', async () => {
+      let updated = 0;
+      const same = fc.asyncProperty(
+        fc.constantFrom('folding', 'checked', 'defaulted', 'numbered'),
+        fc.integer({ min: 600, max: 1500 }),
+        oddOnes,
+        fc.constantFrom(0, 0, 1, 30, 500),
+        fc.constantFrom('', 'DELETE FROM folding WHERE id = 700; DELETE FROM numbered WHERE id IN (600, 900)'),
+        async (table, count, changes, repeated, gone) => {
+          const lines = [...linesOf(table, count, [], 0), ...linesOf(table, count, changes, repeated)];
+          const more = `${all};${gone}`;
+          const options = { stagedRows: 0, batchSize: Math.ceil(count / 2) };
+          const alone = await loaded(lines, { exactOnly: true }, connection, more);
+          const { results, rows, updates } = await loaded(lines, options, connection, more);
+          assert.deepEqual(results, alone.results);
+          assert.deepEqual(rows, alone.rows);
+          updated += updates.length;
+        },
+      );
+      await fc.assert(same, { numRuns, ...seed });
+      assert.ok(updated > numRuns, `${updated}`);
     });
 
     test('leave out a row whose key comes again, though it was sent', async () => {
