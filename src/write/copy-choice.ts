@@ -169,7 +169,7 @@ const UNIQUE_VIOLATION = '23505';
 /** Rows from which on the stage is worth its statements (bench/copy.bench.ts). */
 const STAGED_ROWS = 1500;
 /** So many the table's last upsert must have had: where records differ in their columns, few rows share a statement. */
-const FEWEST_ROWS_BEFORE = 1000;
+const FEWEST_ROWS_BEFORE = 200;
 /** Each that a session has is emptied at every COMMIT. */
 const MOST_STAGES = 16;
 /** Of an int4; what a transaction has is far below. */
