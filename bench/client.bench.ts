@@ -15,11 +15,13 @@ import { openCatalog } from '../src/catalog/catalog.ts';
 import { boundHeap } from '../src/cli/heap.ts';
 import { decode } from '../src/decode/decode.ts';
 import type { LineSink } from '../src/report/line-sink.ts';
+import type { Outcomes } from '../src/report/outcome.ts';
 import { openResults } from '../src/report/results.ts';
 import { type Routed, router } from '../src/route/route.ts';
 import { compileTemplate } from '../src/template/template.ts';
 import { batchWriter } from '../src/write/batch-writer.ts';
 import { type Connection, connect } from '../src/write/connection.ts';
+import type { Applied } from '../src/write/in-sequence.ts';
 import { resolveTarget } from '../src/write/resolve-target.ts';
 import { thisMachine } from '../src/write/target-files.ts';
 import { tableSql, writeRecords } from './load/data.ts';
@@ -94,7 +96,8 @@ async function load(chunks: Iterable<Buffer>, connection: Connection): Promise<v
     for await (const decoded of decode([{ file: '-', chunks }])) yield route(decoded);
   }
   const limits = { ...DEFAULT_LIMITS, maxRows: 5000 };
-  await forEachBatch(routed(), limits, () => 400, { apply: write, report: results.report });
+  const report = async ({ done }: Applied<Outcomes>) => results.report(await done);
+  await forEachBatch(routed(), limits, () => 400, { apply: write, report });
   await results.finish((rounds + 1) * records);
 }
 

@@ -5,6 +5,7 @@ import type { Options } from './cli/options.ts';
 import { decode } from './decode/decode.ts';
 import type { Input } from './input/open-inputs.ts';
 import { untilStopped } from './input/until-stopped.ts';
+import type { Outcomes } from './report/outcome.ts';
 import type { Results } from './report/results.ts';
 import { type Routed, router } from './route/route.ts';
 import { tableAllowed } from './route/table-pattern.ts';
@@ -12,6 +13,7 @@ import type { Template } from './template/template.ts';
 import { type BatchWriter, batchWriter, relationsOf } from './write/batch-writer.ts';
 import { columnTypeOf } from './write/column-type-option.ts';
 import { type Connection, connect } from './write/connection.ts';
+import type { Applied } from './write/in-sequence.ts';
 import type { Target } from './write/target.ts';
 import { runError } from './write/transaction.ts';
 
@@ -85,7 +87,8 @@ export async function load(run: LoadRun): Promise<number> {
       return write(batch);
     };
     const limits = { ...DEFAULT_LIMITS, maxRows: options.batchSize };
-    await forEachBatch(routed(), limits, recordWeights(), { apply, report: results.report });
+    const report = async ({ done }: Applied<Outcomes>) => results.report(await done);
+    await forEachBatch(routed(), limits, recordWeights(), { apply, report });
     return read;
   } catch (error) {
     throw runError(error);

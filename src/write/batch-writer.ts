@@ -17,8 +17,11 @@ import type { Connection } from './connection.ts';
 import { failedBehindDdl, UnusedDdlError } from './ddl.ts';
 import { createMissing } from './ensure-tables.ts';
 import { applyEvolving, consider, type Evolution } from './evolve-tables.ts';
+import { type Applied, inSequence, type Written } from './in-sequence.ts';
+import { isWorthRetrying } from './record-error.ts';
 import { newRefusals } from './refusals.ts';
 import { RETRY_FOR_MS, withRetry } from './retry.ts';
+import { ServerError } from './server-error.ts';
 import { inTransaction } from './transaction.ts';
 import { UnaccountedRowsError } from './units.ts';
 import { type AttemptMode, entriesWriter, StaleCatalogError } from './write-entries.ts';
@@ -39,11 +42,13 @@ export interface WriterOptions {
   readonly onWarning: (message: string) => void;
 }
 
-/** Applies batches in one transaction each and gives every record's outcome, in input order, after COMMIT. */
-export type BatchWriter = (batch: readonly Routed[]) => Promise<Outcomes>;
+/** Applies batches in one transaction each and gives every record's outcome, in input order: see `inSequence`. */
+export type BatchWriter = (batch: readonly Routed[]) => Promise<Applied<Outcomes>>;
 
 /** After so many attempts, what failed changes had made goes without a look at what the next would have had made. */
 const MAX_EXACT_ROUNDS = 8;
+
+type MayCommit = () => Promise<void>;
 
 /** What one attempt at a batch knows of each of its records: a change's plan, or why there is none. */
 type Entry = PlannedChange | RecordError;
@@ -64,11 +69,15 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
   const warned = new Set<number>();
 
   /** Attempts in one transaction, until no DDL stands that was run for changes which then failed. */
-  async function attempt(changes: readonly Change[], mode: AttemptMode): Promise<Attempt> {
+  async function attempt(
+    changes: readonly Change[],
+    mode: AttemptMode,
+    mayCommit: MayCommit,
+  ): Promise<Written<Attempt>> {
     const failedBefore = new Map<Change, RecordError>();
     for (let round = 0; ; round++) {
       try {
-        return await attemptOnce(changes, failedBefore, mode, round >= MAX_EXACT_ROUNDS);
+        return await attemptOnce(changes, failedBefore, mode, round >= MAX_EXACT_ROUNDS, mayCommit);
       } catch (error) {
         if (!(error instanceof UnusedDdlError)) throw error;
         for (const [change, reason] of error.failed) failedBefore.set(change, reason);
@@ -82,7 +91,8 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     failedBefore: ReadonlyMap<Change, RecordError>,
     mode: AttemptMode,
     lastRounds: boolean,
-  ): Promise<Attempt> {
+    mayCommit: MayCommit,
+  ): Promise<Written<Attempt>> {
     const tables = await batchTables(catalog, relationsOf(changes));
     const hasFailed = failedBefore.size > 0;
     const evolution: Evolution = {
@@ -103,13 +113,13 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     const missing = options.schemaMode === 'fixed' ? new Map<TablePlace, Change[]>() : missingOf(open, tables);
     const { entries, isNeedy } = considerAll(evolution, changes, failedBefore);
     if (!isNeedy && missing.size === 0) {
-      const results = entries.some(isPlanned)
-        ? await inTransaction(connection, async () => believed(await writeEntries(entries, 0, mode)))
-        : await believed(entries.map((entry) => entry as RecordError)); // none of them is planned
-      return { entries, results, ddl: [] };
+      const { result: results, committed } = entries.some(isPlanned)
+        ? await inTransaction(connection, async () => believed(await writeEntries(entries, 0, mode)), mayCommit)
+        : await inNone(believed(entries.map((entry) => entry as RecordError)), mayCommit); // none of them is planned
+      return { result: { entries, results, ddl: [] }, committed };
     }
     try {
-      return await inTransaction(connection, async () => {
+      const work = async () => {
         refusals.begin();
         const { made, created } = await createMissing(
           { connection, tables, options: designOptions, refusals },
@@ -121,7 +131,10 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
         const unused = failedBehindDdl(all, changes, done.results, failedBefore, lastRounds);
         if (unused.size > 0) throw new UnusedDdlError(unused);
         return { ...done, ddl: all.flatMap(({ ddl }) => ddl) };
-      });
+      };
+      const written = await inTransaction(connection, work, mayCommit);
+      await written.committed;
+      return written;
     } catch (error) {
       // What was read of tables that were rolled back is no longer so.
       catalog.clear();
@@ -184,19 +197,43 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     }
   }
 
-  async function attempts(changes: readonly Change[]): Promise<Attempt> {
+  async function attempts(changes: readonly Change[], mayCommit: MayCommit): Promise<Written<Attempt>> {
     let mode: AttemptMode = { fresh: false, exactOnly };
     return withRetry(retryForMs, async (tries) => {
       if (tries > 1) catalog.clear();
       try {
-        return await attempt(changes, mode);
+        return await attempt(changes, mode, mayCommit);
       } catch (error) {
         const unaccounted = error instanceof UnaccountedRowsError;
         if (!unaccounted && !(error instanceof StaleCatalogError)) throw error;
         catalog.clear();
         mode = { fresh: true, exactOnly: exactOnly || unaccounted };
-        return attempt(changes, mode);
+        return attempt(changes, mode, mayCommit);
       }
+    });
+  }
+
+  async function write(batch: readonly Routed[], mayCommit: MayCommit): Promise<Written<Outcomes>> {
+    const changes = batch.every(isChange) ? batch : batch.filter(isChange);
+    const names = await displayNames(batch);
+    const { result: done, committed } = await attempts(changes, mayCommit);
+    for (const ddl of done.ddl) options.onDdl(ddl);
+    warnOfIgnored(done.entries);
+    return { result: batchOutcomes(batch, names, done.results), committed };
+  }
+
+  /** Where the COMMIT failed as any statement may that is worth trying again. */
+  async function writeAgain(batch: readonly Routed[], error: unknown): Promise<Outcomes> {
+    let failure = error;
+    return withRetry(retryForMs, async () => {
+      if (!(failure instanceof ServerError) || !isWorthRetrying(failure.sqlstate)) throw failure;
+      catalog.clear();
+      const { result, committed } = await write(batch, async () => {});
+      await committed.catch((reason: unknown) => {
+        failure = reason;
+        throw reason;
+      });
+      return result;
     });
   }
 
@@ -209,14 +246,14 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
     return names;
   }
 
-  return async (batch) => {
-    const changes = batch.every(isChange) ? batch : batch.filter(isChange);
-    const names = await displayNames(batch);
-    const done = await attempts(changes);
-    for (const ddl of done.ddl) options.onDdl(ddl);
-    warnOfIgnored(done.entries);
-    return batchOutcomes(batch, names, done.results);
-  };
+  return inSequence({ write, writeAgain });
+}
+
+/** What needs no transaction is as good as committed. */
+async function inNone<T>(result: Promise<T>, mayCommit: MayCommit): Promise<Written<T>> {
+  const written = { result: await result, committed: Promise.resolve() };
+  await mayCommit();
+  return written;
 }
 
 /** The relations that records are for, each once; consecutive records mostly share one. */

@@ -1,5 +1,7 @@
+import { nextTick } from 'node:process';
 import { OpencdcPgError } from '../errors.ts';
 import type { Connection } from './connection.ts';
+import type { Written } from './in-sequence.ts';
 import { ConnectionLostError, ServerError } from './server-error.ts';
 
 /** The transaction ended without being committed though nothing had failed: a deferred check, or the server's choice. */
@@ -8,23 +10,35 @@ export class NotCommittedError extends Error {
 }
 
 /**
- * Runs `work` between BEGIN and COMMIT and gives what it gives; where it rejects, ROLLBACK. All constraints are checked
- * at once: each record is to fail for itself, at its place, as its own COMMIT would have made it fail.
- * BEGIN is sent without waiting for its answer.
+ * Runs `work` between BEGIN and COMMIT and gives what it gives, when COMMIT is handed to the system; where it or `mayCommit`
+ * rejects, ROLLBACK. All constraints are checked at once: each record is to fail for itself, at its place, as its own
+ * COMMIT would have made it fail. BEGIN is sent without waiting for its answer.
  */
-export async function inTransaction<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  connection: Connection,
+  work: () => Promise<T>,
+  mayCommit: () => Promise<void> = async () => {},
+): Promise<Written<T>> {
   const begun = connection.query({ text: 'BEGIN; SET CONSTRAINTS ALL IMMEDIATE' });
   let result: T;
   try {
     [, result] = await Promise.all([begun, work()]);
+    await mayCommit();
   } catch (error) {
     await rollback(connection);
     throw error;
   }
-  // COMMIT of a transaction that had failed is answered with ROLLBACK, and no error.
+  const committed = commit(connection);
+  // It may be rejected before anybody waits for it.
+  committed.catch(() => undefined);
+  await new Promise<void>((resolve) => nextTick(resolve));
+  return { result, committed };
+}
+
+/** COMMIT of a transaction that had failed is answered with ROLLBACK, and no error. */
+async function commit(connection: Connection): Promise<void> {
   const { command } = await connection.query({ text: 'COMMIT' });
   if (command !== 'COMMIT') throw new NotCommittedError(`COMMIT was answered with ${command}`);
-  return result;
 }
 
 /** A failed ROLLBACK (the connection is gone) must not hide what went wrong before. */

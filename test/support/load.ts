@@ -68,7 +68,8 @@ export async function load(connection: Connection, ndjson: string, options: Load
       await options.beforeBatch?.(batches++);
       return writer(batch);
     },
-    report: async (outcomes) => {
+    report: async ({ done }) => {
+      const outcomes = await done;
       for (let i = 0; i < outcomes.length; i++) {
         const outcome = outcomes.at(i);
         assert.ok(outcome);

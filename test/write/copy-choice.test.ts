@@ -192,7 +192,7 @@ describe('whether rows go by the stage', () => {
     const of = await bindings();
     assert.equal(copyChoice(true).stage(of.upserts, 5000), undefined);
     const { of: others, choice } = await known();
-    choice.upserted(others.upserts, 999, new Set([3]));
+    choice.upserted(others.upserts, 199, new Set([3]));
     assert.equal(choice.stage(others.upserts, 5000), undefined);
   });
 

@@ -66,6 +66,45 @@ describe('a batch that another session is in the way of', () => {
     assert.equal(ended, true);
   });
 
+  describe('at COMMIT', () => {
+    /** What is deferred once more fails at COMMIT only, on record 2 as often as `times` says. */
+    const setup = (times: number, sqlstate: string) => `DROP TABLE IF EXISTS u; DROP SEQUENCE IF EXISTS tries;
+      CREATE SEQUENCE tries; CREATE TABLE u (id int PRIMARY KEY);
+      CREATE OR REPLACE FUNCTION put_off() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN SET CONSTRAINTS ALL DEFERRED; RETURN NEW; END';
+      CREATE TRIGGER put_off BEFORE INSERT ON u FOR EACH ROW EXECUTE FUNCTION put_off();
+      CREATE OR REPLACE FUNCTION collide() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF NEW.id = 2 AND nextval('tries') <= ${times} THEN RAISE EXCEPTION 'collided' USING ERRCODE = '${sqlstate}'; END IF;
+        RETURN NEW;
+      END $$;
+      CREATE CONSTRAINT TRIGGER collide AFTER INSERT ON u DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION collide()`;
+    const records = [1, 2, 3, 4, 5, 6, 7].map((id) => record('u', id)).join('\n');
+
+    for (const batchSize of [2, 7]) {
+      test(`is tried again, and what was sent behind it, in order: batches of ${batchSize}`, async () => {
+        await database.sql(setup(3, '40001'));
+        const { results } = await load(connection, records, { batchSize });
+        assert.deepEqual(
+          results.map(({ line, result }) => [line, result]),
+          [1, 2, 3, 4, 5, 6, 7].map((line) => [line, 'inserted']),
+        );
+        const rows = await database.sql('SELECT id FROM u ORDER BY xmin::text::bigint, id');
+        assert.deepEqual(
+          rows.map(({ id }) => Number(id)),
+          [1, 2, 3, 4, 5, 6, 7],
+        );
+      });
+    }
+
+    test('ends the run where that is of no use, and nothing behind it is written', async () => {
+      await database.sql(setup(1, 'P0001'));
+      await assert.rejects(load(connection, [record('u', 0), records].join('\n'), { batchSize: 1 }), {
+        message: 'collided',
+      });
+      // What was committed before stays.
+      assert.deepEqual(await database.sql('SELECT id FROM u ORDER BY id'), [{ id: '0' }, { id: '1' }]);
+    });
+  });
+
   for (const sqlstate of ['40P01', '40001']) {
     test(`is tried again after SQLSTATE ${sqlstate}, as a whole`, async () => {
       // The sequence counts on though the transaction is rolled back.
