@@ -40,7 +40,6 @@ export async function load(run: LoadRun): Promise<number> {
   if (connection === undefined) return 0;
   try {
     const catalog = openCatalog(connection, options.schema);
-    if (isWorthPreparing(run)) catalog.prepare();
     const write = batchWriter(connection, catalog, {
       schemaMode: options.schemaMode,
       schema: {
@@ -106,14 +105,6 @@ async function connectUntilStopped({ target, stop }: LoadRun): Promise<Connectio
     throw error;
   }
 }
-
-/** Of little input the first table would only wait for it, and the embedded Postgres has no processor of its own. */
-function isWorthPreparing({ target, inputs }: LoadRun): boolean {
-  const [, total = Number.POSITIVE_INFINITY] = bytesOf(inputs);
-  return target.kind === 'server' && total >= LARGE_BYTES;
-}
-
-const LARGE_BYTES = 4 * 1024 * 1024;
 
 /** Bytes read so far of all inputs, and of how many; undefined where one of them is a pipe. */
 function bytesOf(inputs: readonly Input[]): [read: number, total: number | undefined] {

@@ -1,7 +1,7 @@
 import { OpencdcPgError } from '../errors.ts';
 import type { Relation } from '../route/relation.ts';
 import type { Connection } from '../write/connection.ts';
-import { loadTables, readVersions, type TableName, warmUp } from './load-table.ts';
+import { loadTables, readVersions, type TableName } from './load-table.ts';
 import { isSameTable, type Table } from './table.ts';
 import type { TypeRow } from './type-graph.ts';
 
@@ -11,8 +11,6 @@ import type { TypeRow } from './type-graph.ts';
  * making any statement fail. A table that is as it was stays the same object.
  */
 export interface Catalog {
-  /** Has the server make itself ready for `tables`, without waiting for it. What goes wrong goes wrong once more there. */
-  prepare(): void;
   /**
    * The relations' tables, in order; undefined where there is none. Those that are not remembered, or were read long ago,
    * are read in one go.
@@ -78,11 +76,6 @@ export function openCatalog(
   }
 
   return {
-    prepare() {
-      schema ??= currentSchema(connection);
-      schema.catch(() => undefined);
-      void warmUp(connection);
-    },
     schemaOf,
     async tables(relations) {
       const names: TableName[] = [];

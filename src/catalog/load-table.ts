@@ -66,19 +66,6 @@ export async function readVersions(connection: Connection, tables: readonly Tabl
   );
 }
 
-/**
- * Asks what `loadTables` asks, of no table. A session's first such statements take 30 ms longer than later ones, as it has
- * to read what it needs of its catalogs: so this is sent before any table is wanted, while the first records are read.
- */
-export async function warmUp(connection: Connection): Promise<void> {
-  const none = oidArray([]);
-  const ofTables = [COLUMNS_SQL, INDEXES_SQL, CONSTRAINTS_SQL, TRIGGERS_SQL, PARTITION_COLUMNS_SQL, FAMILY_SQL];
-  await Promise.allSettled([
-    readRows(connection, RELATION_SQL, [textArray([]), textArray([])]),
-    ...[...ofTables, TYPE_GRAPH_SQL].map((text) => readRows(connection, text, [none])),
-  ]);
-}
-
 async function loadSome(
   connection: Connection,
   names: readonly TableName[],

@@ -19,7 +19,7 @@ export interface LoadOptions extends Partial<Omit<WriterOptions, 'onDdl' | 'onWa
   readonly key?: readonly string[];
   /** The catalog's clock, in milliseconds. */
   readonly clock?: () => number;
-  /** Run before each batch is written; `number` counts from 0. */
+  /** Run before each batch is written, when all before it are committed; `number` counts from 0. */
   readonly beforeBatch?: (number: number) => Promise<unknown>;
 }
 
@@ -61,12 +61,18 @@ export async function load(connection: Connection, ndjson: string, options: Load
   const lineOf = resultTexts({ redact: false });
   const results: ResultLine[] = [];
   let batches = 0;
+  let committed: Promise<unknown> | undefined;
   const limits = { maxRows: options.batchSize ?? 5000, maxBytes: 8 * 1024 * 1024, pauseMs: 5 };
   const routed = routedArrays(ndjson, options.key ?? [], options.change ?? {});
   await forEachBatch(routed, limits, () => 100, {
     apply: async (batch) => {
-      await options.beforeBatch?.(batches++);
-      return writer(batch);
+      if (options.beforeBatch !== undefined) {
+        await committed;
+        await options.beforeBatch(batches++);
+      }
+      const applied = await writer(batch);
+      committed = applied.done;
+      return applied;
     },
     report: async ({ done }) => {
       const outcomes = await done;
