@@ -2,7 +2,7 @@
  * What COPY costs beside the bulk lane's statements, with rows that are ready-made: microseconds a row of the server's
  * and of the client's processor time and of the clock, and their medians over those of the statement with pieces as
  * large. First without a key (INSERT), then with a primary key where all keys are new (upsert), then where all are there
- * (upsert, and COPY into the stage). Sent as the program does: each piece behind a savepoint, 5,000 rows a transaction.
+ * (upsert, and COPY into the stage with an upsert or an update behind it). Sent as the program does: each piece behind a savepoint, 5,000 rows a transaction.
  *
  *     node bench/run.js copy [rows] [rounds]
  */
@@ -15,7 +15,13 @@ import type { CopyFormat } from '../src/encode/copy-rows.ts';
 import { CopyTextRows } from '../src/encode/copy-text-rows.ts';
 import { TextArray } from '../src/encode/text-array.ts';
 import { type Binding, binder, isBindingError } from '../src/plan/binding.ts';
-import { bulkInsertSql, bulkUpsertSql, copySql, stagedUpsertSql } from '../src/plan/bulk-statements.ts';
+import {
+  bulkInsertSql,
+  bulkUpsertSql,
+  copySql,
+  stagedUpdateSql,
+  stagedUpsertSql,
+} from '../src/plan/bulk-statements.ts';
 import { copyStageSql, makeStageSql, stagedParameters } from '../src/plan/stage.ts';
 import { type Connection, connect } from '../src/write/connection.ts';
 import { resolveTarget } from '../src/write/resolve-target.ts';
@@ -110,23 +116,25 @@ async function stagedCandidates(lines: readonly string[]): Promise<readonly Cand
   return PIECES_ROWS.flatMap((size) => {
     const pieces = piecesOf(lines, size);
     const parameters = pieces.map(arraysOf);
-    const staged = pieces.map((piece, i) => {
-      const data = copiedRows(piece, binding, 'binary', i * size);
-      const values = stagedParameters(i * size, piece.length, Int32Array.from(piece.keys()));
-      return (connection: Connection) =>
-        Promise.all([
-          connection.query({ text: makeStageSql(binding) }),
-          connection.copy?.({ text: copyStageSql(binding), rows: [data] }),
-          connection.query({ text: stagedUpsertSql(binding, false), values }),
-        ]);
-    });
+    const data = pieces.map((piece, i) => copiedRows(piece, binding, 'binary', i * size));
+    const staged = (text: string) =>
+      pieces.map((piece, i) => {
+        const values = stagedParameters(i * size, piece.length, Int32Array.from(piece.keys()));
+        return (connection: Connection) =>
+          Promise.all([
+            connection.query({ text: makeStageSql(binding) }),
+            connection.copy?.({ text: copyStageSql(binding), rows: [data[i] as Buffer] }), // there is one for each piece
+            connection.query({ text, values }),
+          ]);
+      });
     return [
       candidate(
         'filled',
         `upsert of rows that are there, ${size} rows`,
         parameters.map((values) => (connection) => connection.query({ text, values })),
       ),
-      candidate('filled', `COPY into the stage and upsert, ${size} rows`, staged),
+      candidate('filled', `COPY into the stage and upsert, ${size} rows`, staged(stagedUpsertSql(binding, false))),
+      candidate('filled', `COPY into the stage and update, ${size} rows`, staged(stagedUpdateSql(binding, false))),
     ];
   });
 }

@@ -51,7 +51,7 @@ export class CopyGroup implements ChangeGroup {
   /** The key of the row taken last, as `BulkGroup` has it. */
   readonly #key = new ByteSink(64);
   readonly #isComposite: boolean;
-  /** Where staged: the rows' keys, one behind the other. */
+  /** Where the statement's answer tells staged rows by their keys: these, one behind the other. */
   readonly #keys: KeyTexts | undefined;
 
   constructor(
@@ -66,7 +66,7 @@ export class CopyGroup implements ChangeGroup {
     this.copies = stage === undefined ? format : undefined;
     this.stage = stage;
     this.mayMiss = stage?.areThere === true;
-    this.#keys = stage && new KeyTexts(binding, expectedRows);
+    this.#keys = stage?.areThere === false ? new KeyTexts(binding, expectedRows) : undefined;
     this.#ends = new Int32Array(expectedRows);
     const bytes = expectedRows * rowBytes(binding);
     const binary = format === 'binary' ? new CopyBinaryRows(bytes) : undefined;
@@ -167,9 +167,10 @@ export class CopyGroup implements ChangeGroup {
 
   finish(): GroupContent {
     const places = placesOfLive(this.rows, this.#dead);
-    const keys = this.#keys;
     // Staged rows were sent, the dead too.
-    if (keys !== undefined) return { values: [], places, sentRows: this.rows, keyTexts: () => keys.of(places) };
+    if (this.stage !== undefined) {
+      return { values: [], places, sentRows: this.rows, keyTexts: () => this.#keys?.of(places) ?? [] };
+    }
     if (this.#dead.size > 0) this.#keepOnly(places);
     return { values: [this.#rows.finish()], places };
   }
