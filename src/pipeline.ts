@@ -10,7 +10,7 @@ import type { Results } from './report/results.ts';
 import { type Routed, router } from './route/route.ts';
 import { tableAllowed } from './route/table-pattern.ts';
 import type { Template } from './template/template.ts';
-import { type BatchWriter, batchWriter, relationsOf } from './write/batch-writer.ts';
+import { batchWriter, relationsOf } from './write/batch-writer.ts';
 import { columnTypeOf } from './write/column-type-option.ts';
 import { type Connection, connect } from './write/connection.ts';
 import type { Applied } from './write/in-sequence.ts';
@@ -40,6 +40,8 @@ export async function load(run: LoadRun): Promise<number> {
   if (connection === undefined) return 0;
   try {
     const catalog = openCatalog(connection, options.schema);
+    // Asked now, it is known when the first name without a schema comes.
+    catalog.schemaOf({ schema: undefined, name: '' }).catch(() => undefined);
     const write = batchWriter(connection, catalog, {
       schemaMode: options.schemaMode,
       schema: {
@@ -70,24 +72,18 @@ export async function load(run: LoadRun): Promise<number> {
     });
 
     let read = 0;
-    let tables: Promise<unknown> | undefined;
     async function* routed(): AsyncGenerator<readonly Routed[]> {
       for await (const decoded of untilStopped(decode(run.inputs, options), run.stop)) {
         read += decoded.length;
         results.progress(...bytesOf(run.inputs));
-        const some = route(decoded);
-        // The first tables are read while the first batch fills. What goes wrong goes wrong once more with the batch.
-        tables ??= catalog.tables([...relationsOf(some)]).catch(() => undefined);
-        yield some;
+        yield route(decoded);
       }
     }
-    const apply: BatchWriter = async (batch) => {
-      await tables;
-      return write(batch);
-    };
+    // The first tables are read while the first batch fills. What goes wrong goes wrong once more with the batch.
+    const prepare = (some: readonly Routed[]) => catalog.tables([...relationsOf(some)]).catch(() => undefined);
     const limits = { ...DEFAULT_LIMITS, maxRows: options.batchSize };
     const report = async ({ done }: Applied<Outcomes>) => results.report(await done);
-    await forEachBatch(routed(), limits, recordWeights(), { apply, report });
+    await forEachBatch(routed(), limits, recordWeights(), { prepare, apply: write, report });
     return read;
   } catch (error) {
     throw runError(error);

@@ -13,6 +13,8 @@ export const DEFAULT_LIMITS: BatchLimits = { maxRows: 5000, maxBytes: 8 * 1024 *
 
 /** What becomes of a batch. */
 export interface BatchStages<T, R> {
+  /** Told the first items; until it has resolved none is applied, and the first batch fills. It must not reject. */
+  readonly prepare?: (items: readonly T[]) => Promise<unknown>;
   /** Writes a batch; the next one is not applied before it has resolved. */
   readonly apply: (batch: readonly T[]) => Promise<R>;
   /** Tells what became of it, while the next batch is being applied; the one after that waits for it. */
@@ -39,6 +41,9 @@ export async function forEachBatch<T, R>(
   let pulling = false;
   let ended = false;
   let paused = false;
+  let preparing: boolean | undefined;
+  /** What came while it was prepared has waited long enough. */
+  let hasWaited = false;
   let applying = false;
   /**
    * What is still to be reported. It is taken out of here and held by nobody else: what a loop holds while it waits is a
@@ -57,7 +62,10 @@ export async function forEachBatch<T, R>(
       (next) => {
         pulling = false;
         if (next.done === true) ended = true;
-        else pending.add(next.value);
+        else {
+          pending.add(next.value);
+          if (preparing === undefined) prepare(next.value);
+        }
         paused = false;
         ring();
       },
@@ -70,9 +78,19 @@ export async function forEachBatch<T, R>(
     );
   }
 
+  function prepare(items: readonly T[]): void {
+    preparing = stages.prepare !== undefined;
+    void stages.prepare?.(items).then(() => {
+      preparing = false;
+      hasWaited = true;
+      ring();
+    });
+  }
+
   async function apply(batch: readonly T[]): Promise<void> {
     applying = true;
     paused = false;
+    hasWaited = false;
     try {
       applied.push(await stages.apply(batch));
     } catch (error) {
@@ -95,8 +113,8 @@ export async function forEachBatch<T, R>(
   }
 
   for (;;) {
-    const isDue = pending.count() > 0 && (ended || paused || pending.isFull());
-    const isFree = !applying && !reporting;
+    const isDue = pending.count() > 0 && (ended || paused || hasWaited || pending.isFull());
+    const isFree = !applying && !reporting && preparing !== true;
     const reportsNext = !reporting && !isDeaf && applied.length > 0;
     if (isDue && failure === undefined && isFree) {
       void apply(pending.take());
@@ -106,7 +124,11 @@ export async function forEachBatch<T, R>(
     if (reportsNext) void report(applied.shift() as R); // there is one
     const isIdle = !applying && !reporting && (isDeaf || applied.length === 0);
     if (isIdle && (failure !== undefined || (ended && pending.count() === 0))) break;
-    if (failure === undefined && !pulling && !ended && !pending.isFull()) pull();
+    if (failure === undefined && !pulling && !ended && !pending.isFull()) {
+      // What is asked meanwhile, and answered, is not to wait until all that was read at once is decoded.
+      if (preparing === true) await nextTurn();
+      pull();
+    }
     const mayPause = pending.count() > 0 && !applying && !paused && !ended;
     if ((await heard(mayPause ? limits.pauseMs : undefined)) === 'paused') paused = true;
   }

@@ -20,10 +20,16 @@ const DEFAULT_MAX_RECORD_BYTES = 64 * 1024 * 1024;
 
 /** Tiny lines become many objects: a chunk of them is decoded in parts, so that memory stays bounded. */
 const MAX_BATCH_RECORDS = 4096;
+/**
+ * The first lines come in small parts: what they tell of the tables is asked of the database while the others are decoded,
+ * by code that is still cold.
+ */
+const FIRST_LINES = 4096;
+const FIRST_BATCH_RECORDS = 128;
 
 /**
  * Decodes inputs one after another into records, in order: an array for each chunk that ends at least one line that
- * is not blank, or several where there are very many. Holds no more than the chunk at hand and the line begun in it. An error of an input (damaged, cut) is
+ * is not blank, or several where there are very many, or the first. Holds no more than the chunk at hand and the line begun in it. An error of an input (damaged, cut) is
  * thrown after what came before it was yielded; a line that it cut off is yielded only where it is a whole record.
  */
 export async function* decode(
@@ -88,7 +94,8 @@ class InputLines {
   private decodeSome({ bytes, end, utf8 }: Lines, start: number, decoded: Decoded[]): number {
     const { decoder, file } = this;
     let p = this.line === 0 && startsWithMark(bytes, start) ? start + 3 : start;
-    while (p < end && decoded.length < MAX_BATCH_RECORDS) {
+    const most = this.line < FIRST_LINES ? FIRST_BATCH_RECORDS : MAX_BATCH_RECORDS;
+    while (p < end && decoded.length < most) {
       this.line++;
       const one =
         utf8 || isUtf8(bytes.subarray(p, bytes.indexOf(LINE_FEED, p)))

@@ -133,6 +133,55 @@ describe('forEachBatch', () => {
     await run;
   });
 
+  describe('where something is to be prepared', () => {
+    const LARGE = { ...LIMITS, maxRows: 100 };
+
+    /** Items are given one by one, `everyMs` apart; preparing takes `ms`. */
+    async function prepared(items: number, everyMs: number, ms: number) {
+      const told: number[][] = [];
+      const batches: number[][] = [];
+      let isDone = false;
+      async function* source(): AsyncGenerator<readonly number[]> {
+        for (let i = 0; i < items; i++) {
+          yield [i];
+          await sleep(everyMs);
+        }
+      }
+      await forEachBatch(source(), LARGE, () => 1, {
+        prepare: async (some: readonly number[]) => {
+          told.push([...some]);
+          await sleep(ms);
+          isDone = true;
+        },
+        ...unreported(async (batch: readonly number[]) => {
+          assert.equal(isDone, true);
+          batches.push([...batch]);
+        }),
+      });
+      return { told, batches };
+    }
+
+    test('applies nothing before, but what came meanwhile then, all at once', async () => {
+      const { told, batches } = await prepared(5, 1, 100);
+      assert.deepEqual([told, batches], [[[0]], [[0, 1, 2, 3, 4]]]);
+    });
+
+    test('does not wait for more then, though the source never pauses', async () => {
+      const { told, batches } = await prepared(60, 1, 20);
+      const [first = []] = batches;
+      assert.deepEqual(told, [[0]]);
+      assert.ok(first.length > 1 && first.length < 60, `${first.length}`);
+      assert.deepEqual(
+        batches.flat(),
+        Array.from({ length: 60 }, (_, i) => i),
+      );
+    });
+
+    test('prepares nothing for an empty source', async () => {
+      assert.deepEqual(await prepared(0, 1, 1), { told: [], batches: [] });
+    });
+  });
+
   test('fills the next batch while one is being applied, and pulls no further than that', async () => {
     const { source, give, end, pulls } = controlledSource<number>();
     const batches: number[][] = [];

@@ -76,7 +76,7 @@ test('the same comes out wherever the input is cut', async () => {
   assert.deepEqual((await decodeAll(bytes, options)).map(shown), whole, 'cut everywhere');
 });
 
-test('yields one array for each chunk that ends a line, and none that is empty', async () => {
+test('yields an array for each chunk that ends a line, and none that is empty', async () => {
   const chunks = [`${record}\n${record}\n{"oper`, 'ation":', '"create"}', '\n\n', '\n', record].map((text) =>
     Buffer.from(text),
   );
@@ -94,6 +94,13 @@ test('a chunk of very many lines comes in several arrays', async () => {
     batches.flat(),
     Array.from({ length: 10_000 }, (_, n) => n + 2),
   );
+});
+
+test('the first lines come in small arrays, so that what they need can be asked for', async () => {
+  const chunk = Buffer.from('{"position":"","operation":"create"}\n'.repeat(10_000));
+  const sizes: number[] = [];
+  for await (const decoded of decode([{ file: '-', chunks: [chunk] }])) sizes.push(decoded.length);
+  assert.deepEqual(sizes, [...Array(32).fill(128), 4096, 10_000 - 32 * 128 - 4096]);
 });
 
 test('lines count from 1 in each input, and a line does not go on in the next', async () => {
