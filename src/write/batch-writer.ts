@@ -224,15 +224,11 @@ export function batchWriter(connection: Connection, catalog: Catalog, options: W
 
   /** Where the COMMIT failed as any statement may that is worth trying again. */
   async function writeAgain(batch: readonly Routed[], error: unknown): Promise<Outcomes> {
-    let failure = error;
+    if (!(error instanceof ServerError) || !isWorthRetrying(error.sqlstate)) throw error;
     return withRetry(retryForMs, async () => {
-      if (!(failure instanceof ServerError) || !isWorthRetrying(failure.sqlstate)) throw failure;
       catalog.clear();
       const { result, committed } = await write(batch, async () => {});
-      await committed.catch((reason: unknown) => {
-        failure = reason;
-        throw reason;
-      });
+      await committed;
       return result;
     });
   }

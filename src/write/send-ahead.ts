@@ -1,3 +1,4 @@
+import { nextTick } from 'node:process';
 import type { Connection } from './connection.ts';
 
 /**
@@ -6,4 +7,9 @@ import type { Connection } from './connection.ts';
  */
 export function sendAhead({ query }: Pick<Connection, 'query'>, text: string): void {
   query({ text }).catch(() => undefined);
+}
+
+/** What was sent so far is handed to the system, as much as it takes, before anything else is done. */
+export function written(): Promise<void> {
+  return new Promise((resolve) => nextTick(resolve));
 }

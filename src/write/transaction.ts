@@ -1,7 +1,7 @@
-import { nextTick } from 'node:process';
 import { OpencdcPgError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import type { Written } from './in-sequence.ts';
+import { written } from './send-ahead.ts';
 import { ConnectionLostError, ServerError } from './server-error.ts';
 
 /** The transaction ended without being committed though nothing had failed: a deferred check, or the server's choice. */
@@ -31,7 +31,7 @@ export async function inTransaction<T>(
   const committed = commit(connection);
   // It may be rejected before anybody waits for it.
   committed.catch(() => undefined);
-  await new Promise<void>((resolve) => nextTick(resolve));
+  await written();
   return { result, committed };
 }
 

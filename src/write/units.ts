@@ -1,9 +1,8 @@
-import { nextTick } from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Answer, Statement } from '../plan/exact.ts';
 import type { Connection } from './connection.ts';
 import { endsTheBatch } from './record-error.ts';
-import { sendAhead } from './send-ahead.ts';
+import { sendAhead, written } from './send-ahead.ts';
 import { ServerError } from './server-error.ts';
 
 /**
@@ -211,11 +210,6 @@ async function sendSome(onTheirWay: UnitsOnTheirWay, source: UnitSource): Promis
     heldBytes = 0;
     if (turnBytes >= TURN_BYTES) turnBytes = 0;
   }
-}
-
-/** What was sent so far is handed to the system, as much as it takes, before anything else is done. */
-function written(): Promise<void> {
-  return new Promise((resolve) => nextTick(resolve));
 }
 
 /** Takes a unit's answers when they are there, and does what is still to be done; or gives what is to be run instead. */
