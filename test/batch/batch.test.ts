@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { type BatchLimits, type BatchStages, forEachBatch } from '../../src/batch/batch.ts';
 
 const LIMITS: BatchLimits = { maxRows: 4, maxBytes: 1000, pauseMs: 20 };
@@ -40,6 +40,11 @@ function controlledSource<T>() {
     pulls: () => pulls,
     returned: () => returned,
   };
+}
+
+/** Lets everything happen that is not waiting for time or for the test. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await nextTurn();
 }
 
 async function* arrays<T>(...values: readonly T[][]): AsyncGenerator<readonly T[]> {
@@ -124,33 +129,37 @@ describe('forEachBatch', () => {
       }),
     );
     give(1, 2);
-    await sleep(100);
-    assert.deepEqual(batches, [[1, 2]]);
+    while (batches.length < 1) await sleep(1);
     give(3);
-    await sleep(100);
-    assert.deepEqual(batches, [[1, 2], [3]]);
+    while (batches.length < 2) await sleep(1);
     end();
     await run;
+    assert.deepEqual(batches, [[1, 2], [3]]);
   });
 
   describe('where something is to be prepared', () => {
     const LARGE = { ...LIMITS, maxRows: 100 };
 
-    /** Items are given one by one, `everyMs` apart; preparing takes `ms`. */
-    async function prepared(items: number, everyMs: number, ms: number) {
+    /** Items are given one by one; preparing ends when the item `until` has been given. */
+    async function prepared(items: number, until: number) {
       const told: number[][] = [];
       const batches: number[][] = [];
       let isDone = false;
+      let release = () => {};
+      const given = new Promise<void>((resolve) => {
+        release = resolve;
+      });
       async function* source(): AsyncGenerator<readonly number[]> {
         for (let i = 0; i < items; i++) {
           yield [i];
-          await sleep(everyMs);
+          if (i === until) release();
+          await nextTurn();
         }
       }
       await forEachBatch(source(), LARGE, () => 1, {
         prepare: async (some: readonly number[]) => {
           told.push([...some]);
-          await sleep(ms);
+          await given;
           isDone = true;
         },
         ...unreported(async (batch: readonly number[]) => {
@@ -162,12 +171,12 @@ describe('forEachBatch', () => {
     }
 
     test('applies nothing before, but what came meanwhile then, all at once', async () => {
-      const { told, batches } = await prepared(5, 1, 100);
+      const { told, batches } = await prepared(5, 4);
       assert.deepEqual([told, batches], [[[0]], [[0, 1, 2, 3, 4]]]);
     });
 
     test('does not wait for more then, though the source never pauses', async () => {
-      const { told, batches } = await prepared(60, 1, 20);
+      const { told, batches } = await prepared(60, 20);
       const [first = []] = batches;
       assert.deepEqual(told, [[0]]);
       assert.ok(first.length > 1 && first.length < 60, `${first.length}`);
@@ -178,7 +187,7 @@ describe('forEachBatch', () => {
     });
 
     test('prepares nothing for an empty source', async () => {
-      assert.deepEqual(await prepared(0, 1, 1), { told: [], batches: [] });
+      assert.deepEqual(await prepared(0, 0), { told: [], batches: [] });
     });
   });
 
@@ -198,7 +207,7 @@ describe('forEachBatch', () => {
       }),
     );
     for (let i = 0; i < 20; i++) give(i);
-    await sleep(50);
+    await turns();
     assert.deepEqual(batches, [[0, 1, 2, 3]]);
     assert.equal(pulls(), 8);
     end();
@@ -268,7 +277,7 @@ describe('forEachBatch', () => {
       const { resolve, reject } = open.get(name) ?? assert.fail(`${name} has not begun: ${log.join(', ')}`);
       if (error === undefined) resolve();
       else reject(error);
-      await sleep(5);
+      await turns();
     };
     return { log, stages, settle };
   }
@@ -277,7 +286,7 @@ describe('forEachBatch', () => {
   test('reports a batch while the next one is applied, which sets out first', async () => {
     const { log, stages, settle } = controlledStages();
     const run = forEachBatch(arrays([1], [2], [3]), single, () => 1, stages);
-    await sleep(5);
+    await turns();
     await settle('apply 1');
     assert.deepEqual(log, ['apply 1', 'apply 2', 'report 1']);
     // The third waits for the first one's report, and the second one's report for the third to set out.
@@ -296,7 +305,7 @@ describe('forEachBatch', () => {
     const { log, stages, settle } = controlledStages();
     const run = forEachBatch(source, single, () => 1, stages);
     give(1);
-    await sleep(5);
+    await turns();
     await settle('apply 1');
     assert.deepEqual(log, ['apply 1', 'report 1']);
     end();
@@ -308,7 +317,7 @@ describe('forEachBatch', () => {
     const { log, stages, settle } = controlledStages();
     const run = forEachBatch(arrays([1], [2], [3]), single, () => 1, stages);
     const rejected = assert.rejects(run, /no/);
-    await sleep(5);
+    await turns();
     await settle('apply 1');
     await settle('apply 2', new Error('no'));
     assert.deepEqual(log, ['apply 1', 'apply 2', 'report 1']);
@@ -321,7 +330,7 @@ describe('forEachBatch', () => {
     const { log, stages, settle } = controlledStages();
     const run = forEachBatch(arrays([1], [2], [3]), single, () => 1, stages);
     const rejected = assert.rejects(run, /gone/);
-    await sleep(5);
+    await turns();
     await settle('apply 1');
     await settle('report 1', new Error('gone'));
     await settle('apply 2');

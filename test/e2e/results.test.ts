@@ -52,11 +52,9 @@ describe('results', () => {
     const child = startCli(['--url', database.url]);
     const told = createInterface({ input: child.stderr })[Symbol.asyncIterator]();
     for (const id of [501, 502, 503]) {
-      const writtenMs = performance.now();
       child.stdin.write(lines(record(id)));
+      // Were a second record waited for, or the end, nothing would ever be told.
       const { value } = await told.next();
-      // Starting takes its time for the first; nothing waits for a second record.
-      assert.ok(performance.now() - writtenMs < 5000, 'told within five seconds');
       assert.deepEqual(fieldsOf(String(value)).key, { id });
       assert.deepEqual(await database.sql(`SELECT name FROM people WHERE id = ${id}`), [[`name ${id}`]]);
       await sleep(20);

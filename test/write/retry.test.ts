@@ -59,11 +59,15 @@ describe('a batch that another session is in the way of', () => {
     await other.query({ text: 'BEGIN; UPDATE t SET a = a' });
     const lines = Array.from({ length: 100 }, (_, id) => record('t', id));
     const refused = assert.rejects(load(connection, lines.join('\n')), { sqlstate: '57014' });
-    await cancelWaiting(database);
-    // Where what is left is tried in pieces, the next statement waits.
-    const ended = await Promise.race([refused.then(() => true), sleep(2000, false)]);
+    const begun = await cancelWaiting(database);
+    // Were what is left tried in pieces, the next statement would wait too.
+    let isOver = false;
+    const waits = waitsAfter(begun, database, () => isOver);
+    const what = await Promise.race([refused.then(() => 'ended'), waits.then(() => 'waits again')]);
+    isOver = true;
+    await waits;
     await other.query({ text: 'ROLLBACK' });
-    assert.equal(ended, true);
+    assert.equal(what, 'ended');
   });
 
   describe('at COMMIT', () => {
@@ -124,13 +128,24 @@ describe('a batch that another session is in the way of', () => {
   }
 });
 
-/** Cancels the statement that waits for another session, once there is one. */
-async function cancelWaiting({ sql }: TestDatabase): Promise<void> {
+/** Cancels the statement that waits for another session, once there is one; gives when it was begun. */
+async function cancelWaiting({ sql }: TestDatabase): Promise<string> {
   for (;;) {
-    const cancelled = await sql(
-      `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    const [cancelled] = await sql(
+      `SELECT pg_cancel_backend(pid), query_start::text AS begun FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'`,
     );
-    if (cancelled.length > 0) return;
+    if (cancelled !== undefined) {
+      const { begun } = cancelled;
+      return String(begun);
+    }
     await sleep(20);
   }
+}
+
+/** Resolves when a statement that was begun later waits for another session, or when `isOver`. */
+async function waitsAfter(begun: string, { sql }: TestDatabase, isOver: () => boolean): Promise<void> {
+  const waiting = `SELECT 1 FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query_start > '${begun}'`;
+  while (!isOver() && (await sql(waiting)).length === 0) await sleep(20);
 }
