@@ -1,4 +1,4 @@
-import { write as writeToDescriptor } from 'node:fs';
+import { fstatSync, writeSync, write as writeToDescriptor } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { OpencdcPgError } from '../errors.ts';
@@ -6,7 +6,7 @@ import { OpencdcPgError } from '../errors.ts';
 /** Where lines go, in the order they are written. */
 export interface LineSink {
   /**
-   * Takes whole lines; never blocks, never throws. Bytes are written as they stand, not copied: nobody may change them
+   * Takes whole lines; never waits for a reader, never throws. Bytes are written as they stand, not copied: nobody may change them
    * until `drained` resolves.
    */
   readonly write: (lines: string | Buffer) => void;
@@ -24,6 +24,9 @@ export interface LineSink {
  * signals nor the database: whoever produces lines awaits `drained` between chunks, and once more before the program
  * ends. The results, pino's lines and the live line share one sink, which keeps their order.
  *
+ * A file has no reader to wait for: it is written at once. To hand it to a thread took 0.07 of the processor time of
+ * 300,000 appends, and 0.03 of their time (bench/README.md).
+ *
  * Not pino's own destination: in a pipe that somebody made non-blocking, as reading `process.stderr` does, that waits
  * 100 ms whenever 64 KiB are full, and at exit it repeats for ever a write that a full disk refuses.
  */
@@ -31,11 +34,12 @@ export function openLineSink(fd: number): LineSink {
   let queued: (string | Buffer)[] = [];
   let writing: Promise<void> | undefined;
   let broken: OpencdcPgError | undefined;
+  const isFile = fstatSync(fd).isFile();
 
   async function writeQueued(): Promise<void> {
     try {
       for (let lines = queued.shift(); lines !== undefined; lines = queued.shift()) {
-        await writeWhole(fd, typeof lines === 'string' ? Buffer.from(lines) : lines);
+        await writeWhole(fd, bytesOf(lines));
       }
     } catch (error) {
       broken = ioError(error);
@@ -44,9 +48,21 @@ export function openLineSink(fd: number): LineSink {
     writing = undefined;
   }
 
+  function writeAtOnce(bytes: Buffer): void {
+    try {
+      for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);
+    } catch (error) {
+      broken = ioError(error);
+    }
+  }
+
   return {
     write: (lines) => {
       if (lines.length === 0 || broken !== undefined) return;
+      if (isFile) {
+        writeAtOnce(bytesOf(lines));
+        return;
+      }
       const last = queued.at(-1);
       // Texts are short, so those that wait go out together.
       if (typeof lines === 'string' && typeof last === 'string') queued[queued.length - 1] = last + lines;
@@ -59,6 +75,10 @@ export function openLineSink(fd: number): LineSink {
     },
     idle: () => writing === undefined,
   };
+}
+
+function bytesOf(lines: string | Buffer): Buffer {
+  return typeof lines === 'string' ? Buffer.from(lines) : lines;
 }
 
 const writeSome = promisify(writeToDescriptor);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -97,10 +97,27 @@ test('a full disk is an io error, and the program ends', async () => {
 
 test('a file gets every line', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'results-'));
-  const fd = openSync(join(folder, 'log'), 'w');
+  const fd = openSync(join(folder, 'log'), 'a');
+  writeSync(fd, 'before\n');
   try {
     assert.equal((await start(fd).ended).code, 0);
-    assertWhole(readFileSync(join(folder, 'log'), 'utf8'));
+    const [, before, text = ''] = /^(before\n)(.*)$/s.exec(readFileSync(join(folder, 'log'), 'utf8')) ?? [];
+    assert.equal(before, 'before\n');
+    assertWhole(text);
+  } finally {
+    closeSync(fd);
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a file that takes nothing is an io error, and the program ends', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'results-'));
+  writeFileSync(join(folder, 'log'), '');
+  const fd = openSync(join(folder, 'log'), 'r');
+  try {
+    const { code, told } = await start(fd).ended;
+    assert.equal(code, 4);
+    assert.match(told, /^io: the results cannot be written: EBADF\n/);
   } finally {
     closeSync(fd);
     rmSync(folder, { recursive: true });
