@@ -83,9 +83,22 @@ export function psqlCandidate(
 }
 
 /** One prepared statement a record, pipelined, 1,000 records a transaction: what a program of a page's length does. */
-export function oneByOneCandidate({ server, folder }: Surroundings, given: Given): Candidate {
-  const { name, input, records, before } = given;
-  const errors = join(folder, 'one-by-one.err');
+export function oneByOneCandidate(surroundings: Surroundings, given: Given): Candidate {
+  return scriptCandidate(surroundings, given, ['one-by-one.js']);
+}
+
+/** One COPY by a Node program of a page's length, of ready-made `rows` or of `records`: what Node itself leaves room for. */
+export function nodeCopyCandidate(surroundings: Surroundings, given: Given, of: 'rows' | 'records'): Candidate {
+  return scriptCandidate(surroundings, given, ['node-copy.js', of]);
+}
+
+/** A script in this folder, which is given the input and where the server is. */
+function scriptCandidate(
+  { server, folder }: Surroundings,
+  { name, input, records, before }: Given,
+  [script, ...args]: readonly [string, ...string[]],
+): Candidate {
+  const errors = join(folder, `${script}.err`);
   return {
     name,
     records,
@@ -93,7 +106,7 @@ export function oneByOneCandidate({ server, folder }: Surroundings, given: Given
     before,
     command: {
       program: process.execPath,
-      args: [fileURLToPath(new URL('one-by-one.js', import.meta.url))],
+      args: [fileURLToPath(new URL(script, import.meta.url)), ...args],
       stdin: input,
       stderr: errors,
       env: server.env,

@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { type Candidate, oneByOneCandidate, ourCandidate, psqlCandidate, type Surroundings } from './candidates.ts';
+import {
+  type Candidate,
+  nodeCopyCandidate,
+  oneByOneCandidate,
+  ourCandidate,
+  psqlCandidate,
+  type Surroundings,
+} from './candidates.ts';
 import { appendTableSql, tableSql, type Workload, writeCopyRows, writeRecords } from './data.ts';
 
 /** Candidates that are run in turn, and the ratio of the first one's rate to the second's that is to be reached. */
@@ -17,6 +24,8 @@ const MERGE =
   'INSERT INTO orders SELECT * FROM stage ON CONFLICT (id) DO UPDATE SET customer = EXCLUDED.customer, ' +
   'total = EXCLUDED.total, paid = EXCLUDED.paid, created_at = EXCLUDED.created_at, attrs = EXCLUDED.attrs, ' +
   'quantity = EXCLUDED.quantity, note = EXCLUDED.note';
+
+const APPEND = `DROP TABLE IF EXISTS orders; ${appendTableSql('orders')}; CHECKPOINT`;
 
 const NEW = `DROP TABLE IF EXISTS orders; ${tableSql('orders')}; CHECKPOINT`;
 
@@ -60,13 +69,30 @@ export const COMPARISONS: readonly Comparison[] = [
     unit: 'records',
     target: 0.6,
     candidates: (to, records) => {
-      const { input, rows } = files(to, { records, key: () => null });
-      const before = `DROP TABLE IF EXISTS orders; ${appendTableSql('orders')}; CHECKPOINT`;
-      const steps = [`\\copy orders from '${rows}'`];
-      return [
-        ourCandidate(to, { name: 'appends', input, records, before }),
-        psqlCandidate(to, { name: '\\copy', input: rows, records, before, steps }),
-      ];
+      const { input, rows } = appended(to, records);
+      return [ourCandidate(to, { name: 'appends', input, records, before: APPEND }), bareCopy(to, rows, records)];
+    },
+  },
+  {
+    name: 'node-rows',
+    title: 'what Node leaves room for: COPY of ready-made rows by a page of JavaScript, against bare \\copy',
+    unit: 'records',
+    target: null,
+    candidates: (to, records) => {
+      const { rows } = appended(to, records);
+      const given = { name: 'rows handed on by Node', input: rows, records, before: APPEND };
+      return [nodeCopyCandidate(to, given, 'rows'), bareCopy(to, rows, records)];
+    },
+  },
+  {
+    name: 'node-records',
+    title: 'what Node leaves room for: JSON.parse and COPY, nothing else, against bare \\copy',
+    unit: 'records',
+    target: null,
+    candidates: (to, records) => {
+      const { input, rows } = appended(to, records);
+      const given = { name: 'JSON.parse and COPY', input, records, before: APPEND };
+      return [nodeCopyCandidate(to, given, 'records'), bareCopy(to, rows, records)];
     },
   },
   {
@@ -144,6 +170,20 @@ export const COMPARISONS: readonly Comparison[] = [
 
 function mergeSteps(rows: string): string[] {
   return ['CREATE TEMP TABLE stage (LIKE orders)', `\\copy stage from '${rows}'`, MERGE];
+}
+
+function appended(to: Surroundings, records: number): { readonly input: string; readonly rows: string } {
+  return files(to, { records, key: () => null });
+}
+
+function bareCopy(to: Surroundings, rows: string, records: number): Candidate {
+  return psqlCandidate(to, {
+    name: '\\copy',
+    input: rows,
+    records,
+    before: APPEND,
+    steps: [`\\copy orders from '${rows}'`],
+  });
 }
 
 function files({ folder }: Surroundings, workload: Workload): { readonly input: string; readonly rows: string } {
