@@ -2,7 +2,7 @@
  * Runs the tests: `node test/run.js [--matrix] [--coverage] [pattern…]`. A pattern is a part of a test file's path.
  * Starts the PostgreSQL servers, and makes an embedded database to copy, once for all files, tells the files where they
  * are, and exits with the runner's status.
- *   --matrix    every major from 14 to 18; those that are no dependencies are fetched into a cache folder
+ *   --matrix    every major from 13 to 18; those that are no dependencies are fetched into a cache folder
  *   --coverage  measures with c8 what of src the tests reach
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -24,6 +24,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
 /** The servers of the matrix, at the versions that were tried; those of 14 and 18 are the ones in test/servers. */
 const versions = {
+  13: '13.23.0-beta.16',
   14: '14.22.0-beta.17',
   15: '15.18.0-beta.17',
   16: '16.14.0-beta.17',

@@ -15,6 +15,8 @@ const options = { jsonStrings: 'auto' } as const;
 const newerSpelling = /_|0[xob]/i;
 /** What only servers before 16 take, and so is left to the server: `1e 5` as a numeric. */
 const olderSpelling = /e\s/i;
+/** What a numeric may be from 14 on, and so is left to the server. */
+const endless = /inf/i;
 
 for (const major of testMajors()) {
   describe(`on PostgreSQL ${major}`, () => {
@@ -43,8 +45,8 @@ for (const major of testMajors()) {
               continue;
             }
             const verdict = asSent[index] as Verdict;
-            if (full && !olderSpelling.test(batch[index] ?? ''))
-              assert.equal(verdict.sqlstate, undefined, `passed what the server refuses: ${what}`);
+            const isLeft = olderSpelling.test(batch[index] ?? '') || (major < 14 && endless.test(batch[index] ?? ''));
+            if (full && !isLeft) assert.equal(verdict.sqlstate, undefined, `passed what the server refuses: ${what}`);
             const rewritten = major < 16 && newerSpelling.test(batch[index] ?? '');
             if (!rewritten) assert.deepEqual(verdict, given, `changed the value: ${what}`);
           }

@@ -91,18 +91,7 @@ function serverLocale(): string {
 }
 
 function initialise(folder: string): void {
-  const args = [
-    '-D',
-    join(folder, 'data'),
-    '-U',
-    'postgres',
-    '-A',
-    'trust',
-    '-E',
-    'UTF8',
-    '--no-sync',
-    '--no-instructions',
-  ];
+  const args = ['-D', join(folder, 'data'), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'];
   const ran = spawnSync(join(folder, 'bin', 'initdb'), args, { ...spawnOptions(folder), encoding: 'utf8' });
   if (ran.status !== 0) {
     throw new Error(`initdb failed: ${ran.error?.message ?? ran.stderr}`, { cause: ran.error });

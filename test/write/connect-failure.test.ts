@@ -20,7 +20,8 @@ for (const major of testMajors()) {
       const roles = ['tls_only', 'plain_only', 'with_password', 'nobody_in'];
       const existing = await database.sql('SELECT rolname FROM pg_roles');
       for (const role of roles.filter((name) => !existing.some(({ rolname }) => rolname === name))) {
-        await database.sql(`CREATE ROLE ${role} LOGIN PASSWORD 'hush hush'`);
+        // What 14 and later do by themselves.
+        await database.sql(`SET password_encryption = 'scram-sha-256'; CREATE ROLE ${role} LOGIN PASSWORD 'hush hush'`);
       }
     });
     after(() => database.drop());
