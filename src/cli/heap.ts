@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } from 'node:v8';
 
 const MIB = 1024 * 1024;
@@ -8,6 +9,8 @@ const MIB = 1024 * 1024;
  * what a batch is made of (1.10).
  */
 const YOUNG_BYTES = 16 * MIB;
+/** Below the 32 MiB up to which glibc learns. */
+const LARGE_BYTES = 30 * MIB;
 /** Few loads come to this: thousands of tables in every batch, or ever other columns. */
 const BIG_BYTES = 100 * MIB;
 const LOOK_MS = 20;
@@ -23,6 +26,7 @@ const LOOK_MS = 20;
  * command line, but its growth is asked each time.
  */
 export function boundHeap(): void {
+  keepFreedMemory();
   setFlagsFromString('--no-allocation-site-pretenuring');
   setFlagsFromString('--heap-growing-percent=150');
   once(
@@ -33,6 +37,16 @@ export function boundHeap(): void {
     () => getHeapStatistics().total_heap_size >= BIG_BYTES,
     () => setFlagsFromString('--heap-growing-percent=50'),
   );
+}
+
+/**
+ * Makes glibc keep what buffers leave behind, in place of giving it back and asking for it anew, page by page: it does so
+ * for what is smaller than the largest block that was freed. Nobody touches this one, so it costs no memory; the collector
+ * frees it at its first visit. 0.97 of the time of 300,000 appends.
+ * https://man7.org/linux/man-pages/man3/mallopt.3.html (M_MMAP_THRESHOLD)
+ */
+function keepFreedMemory(): void {
+  Buffer.allocUnsafeSlow(LARGE_BYTES);
 }
 
 function youngBytes(): number {
