@@ -43,7 +43,10 @@ function beginCopy() {
   return { accepted, done };
 }
 
-/** One CopyData message. Resolves when the socket takes more. https://www.postgresql.org/docs/current/protocol-flow.html */
+/**
+ * One CopyData message, framed here, as `pg` would copy its bytes. Resolves when the socket takes more.
+ * https://www.postgresql.org/docs/current/protocol-flow.html
+ */
 async function send(bytes) {
   const head = Buffer.allocUnsafe(5);
   head[0] = 'd'.charCodeAt(0);

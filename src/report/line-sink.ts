@@ -48,6 +48,7 @@ export function openLineSink(fd: number): LineSink {
     writing = undefined;
   }
 
+  /** As `writeQueued`, for what has no reader: nothing is ever queued. */
   function writeAtOnce(bytes: Buffer): void {
     try {
       for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);
